@@ -1,0 +1,27 @@
+using ImageFlow.Asl.Values;
+
+namespace ImageFlow.Asl.Evaluation;
+
+/// <summary>What an expression of a state can see.</summary>
+public sealed record StateScope
+{
+    /// <summary>JSONPath: what <c>$</c> stands for. JSONata: <c>$states.input</c>.</summary>
+    public required JsonData Input { get; init; }
+
+    /// <summary>The context object: JSONPath <c>$$</c>, JSONata <c>$states.context</c>.</summary>
+    public required ObjectData Context { get; init; }
+
+    /// <summary>The workflow variables by name, without the dollar sign.</summary>
+    public IReadOnlyDictionary<string, JsonData> Variables { get; init; } = new Dictionary<string, JsonData>();
+
+    /// <summary>JSONata: <c>$states.result</c>, where the state has one by now.</summary>
+    public JsonData? Result { get; init; }
+
+    /// <summary>JSONata: <c>$states.errorOutput</c>, inside a Catch.</summary>
+    public JsonData? ErrorOutput { get; init; }
+
+    /// <summary>The time that the evaluation sees; the same for all expressions of one step.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    public required IRandomSource Random { get; init; }
+}
