@@ -1,0 +1,34 @@
+using ImageFlow.Activities.CopyObject;
+using ImageFlow.Activities.DeleteObject;
+using ImageFlow.Activities.Notify;
+using ImageFlow.Activities.ReadMetadata;
+using ImageFlow.Activities.ResizeImage;
+using ImageFlow.Activities.SaveRecord;
+using ImageFlow.Activities.ValidateImage;
+
+namespace ImageFlow.Activities;
+
+/// <summary>Every activity there is.</summary>
+public static class ActivityCatalog
+{
+    /// <summary>In the order of the palette.</summary>
+    public static IReadOnlyList<ActivityDescription> All { get; } =
+    [
+        ValidateImageActivity.Description,
+        ReadMetadataActivity.Description,
+        ResizeImageActivity.Description,
+        CopyObjectActivity.Description,
+        DeleteObjectActivity.Description,
+        SaveRecordActivity.Description,
+        NotifyActivity.Description,
+    ];
+
+    /// <summary>
+    /// The inputs that every activity has: how a failing step is retried and how long it may take. They become ASL's
+    /// <c>Retry</c>, <c>TimeoutSeconds</c> and <c>HeartbeatSeconds</c>; unset means that the field is left out.
+    /// </summary>
+    public static IReadOnlyList<InputDescription> ErrorHandlingInputs { get; } = MemberReader.Inputs<ErrorHandlingInput>();
+
+    /// <summary>The activity of this bare name, such as <c>ResizeImage</c>, or <see langword="null"/>.</summary>
+    public static ActivityDescription? Find(string name) => All.FirstOrDefault(a => a.Name == name);
+}
