@@ -1,0 +1,39 @@
+using ImageFlow.Asl.Diagnostics;
+
+namespace ImageFlow.Workflows;
+
+/// <summary>Collects the findings about one document.</summary>
+internal sealed class Findings
+{
+    private readonly List<Diagnostic> all = [];
+
+    public IReadOnlyList<Diagnostic> All => all;
+
+    public bool HasErrors => all.Exists(finding => finding.Severity == DiagnosticSeverity.Error);
+
+    public void Error(string code, string pointer, string message, string hint, string? nodeId = null) =>
+        Add(code, DiagnosticSeverity.Error, pointer, message, hint, nodeId);
+
+    public void Warning(string code, string pointer, string message, string hint, string? nodeId = null) =>
+        Add(code, DiagnosticSeverity.Warning, pointer, message, hint, nodeId);
+
+    public void Info(string code, string pointer, string message, string hint, string? nodeId = null) =>
+        Add(code, DiagnosticSeverity.Info, pointer, message, hint, nodeId);
+
+    public void Error(string code, ActivityNode node, string message, string hint) => Error(code, node.Pointer, message, hint, node.Id);
+
+    public void Warning(string code, ActivityNode node, string message, string hint) => Warning(code, node.Pointer, message, hint, node.Id);
+
+    public void Info(string code, ActivityNode node, string message, string hint) => Info(code, node.Pointer, message, hint, node.Id);
+
+    public void AddRange(IEnumerable<Diagnostic> findings) => all.AddRange(findings);
+
+    private void Add(string code, DiagnosticSeverity severity, string pointer, string message, string hint, string? nodeId)
+    {
+        Diagnostic finding = new(code, severity, pointer, message, hint) { NodeId = nodeId };
+        if (!all.Contains(finding))
+        {
+            all.Add(finding);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using ImageFlow.Asl.Values;
+
+namespace ImageFlow.Workflows;
+
+/// <summary>The activities that a flow may use: inputs, outputs, errors and their form on AWS. Data, so that the compiler knows no activity.</summary>
+public sealed class ActivityManifest
+{
+    private readonly Dictionary<string, ActivityDescription> byType;
+
+    private ActivityManifest(IReadOnlyList<ActivityDescription> activities, IReadOnlyList<ActivityInput> errorHandlingInputs)
+    {
+        Activities = activities;
+        ErrorHandlingInputs = errorHandlingInputs;
+        byType = activities.ToDictionary(activity => activity.TypeName, StringComparer.Ordinal);
+    }
+
+    public IReadOnlyList<ActivityDescription> Activities { get; }
+
+    /// <summary>The inputs of the category "Error handling", which every activity has.</summary>
+    public IReadOnlyList<ActivityInput> ErrorHandlingInputs { get; }
+
+    /// <summary>The activity of this type, or <see langword="null"/>.</summary>
+    public ActivityDescription? Find(string typeName) => byType.GetValueOrDefault(typeName);
+
+    /// <summary>Reads the manifest that the activities generate.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The text is not JSON.</exception>
+    /// <exception cref="ArgumentException">The JSON is no activity manifest of version 1.</exception>
+    public static ActivityManifest Parse(string json)
+    {
+        if (JsonData.Parse(json) is not ObjectData manifest || manifest["version"] is not NumberData { Value: 1 } || manifest["activities"] is not ArrayData activities)
+        {
+            throw new ArgumentException("The JSON is no activity manifest of version 1: it must have \"version\": 1 and a list of \"activities\".", nameof(json));
+        }
+
+        return new(
+            [.. activities.OfType<ObjectData>().Select(ManifestReader.ReadActivity)],
+            [.. ManifestReader.List(manifest["errorHandlingInputs"]).Select(ManifestReader.ReadInput)]);
+    }
+}
+
+/// <summary>One activity of the manifest.</summary>
+public sealed record ActivityDescription(
+    string TypeName,
+    string Name,
+    string DisplayName,
+    IReadOnlyList<ActivityInput> Inputs,
+    IReadOnlyList<ActivityOutput> Outputs,
+    IReadOnlyList<string> Errors,
+    AwsForm Aws);
+
+/// <param name="Type">An alias of Elsa's: <c>String</c>, <c>Int32[]</c> …</param>
+/// <param name="Default">What the activity takes where the input is not set; <see langword="null"/> where there is none.</param>
+public sealed record ActivityInput(string Name, string Type, string DisplayName, bool Required, JsonData? Default);
+
+public sealed record ActivityOutput(string Name, string Type);
+
+/// <summary>What an activity becomes on AWS.</summary>
+public abstract record AwsForm;
+
+/// <summary>A Lambda function that takes the inputs as its payload.</summary>
+public sealed record LambdaForm(string FunctionName, long? TimeoutSeconds) : AwsForm;
+
+/// <summary>A direct service integration.</summary>
+/// <param name="Resource">The ARN of the Task.</param>
+/// <param name="Arguments">Literal JSON in which strings that begin with <c>=</c> are expressions over <c>input</c> and <c>context</c>.</param>
+/// <param name="Output">Likewise, also over <c>result</c>; <see langword="null"/> where the service's answer is the output.</param>
+/// <param name="ErrorMap">From the service's error names to the declared ones.</param>
+public sealed record IntegrationForm(string Resource, JsonData Arguments, JsonData? Output, IReadOnlyList<KeyValuePair<string, string>> ErrorMap) : AwsForm;
