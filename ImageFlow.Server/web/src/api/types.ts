@@ -1,0 +1,114 @@
+// The shapes of ImageFlow.Server's REST API that the page uses (OpenAPI: /openapi/v1.json).
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "PENDING_REDRIVE";
+
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "info";
+  readonly message: string;
+  readonly pointer: string;
+  readonly hint?: string | null;
+  readonly nodeId?: string | null;
+}
+
+/** A node of the drawing; positions and sizes are the designer's pixels, 0 where the designer has not measured it yet. */
+export interface FlowNode {
+  readonly id: string;
+  readonly name: string | null;
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+export interface FlowEdge {
+  readonly source: string;
+  readonly sourcePort: string | null;
+  readonly target: string;
+}
+
+export interface RunDot {
+  readonly id: string;
+  readonly status: ExecutionStatus;
+}
+
+export interface FlowSummary {
+  readonly id: string;
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly version: number;
+  readonly isPublished: boolean;
+  readonly publishedVersion: number | null;
+  readonly isSample: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly lastRuns: readonly RunDot[];
+  readonly nodes: readonly FlowNode[];
+  readonly edges: readonly FlowEdge[];
+}
+
+export interface Flow extends FlowSummary {
+  readonly sampleInput: Json;
+  readonly definition: Json;
+}
+
+export interface FlowExport {
+  readonly queryLanguage: string;
+  readonly asl: string | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Execution {
+  readonly id: string;
+  readonly executionArn: string;
+  readonly name: string;
+  readonly workflowId: string | null;
+  readonly workflowName: string | null;
+  readonly workflowVersion: number | null;
+  readonly status: ExecutionStatus;
+  readonly startDate: string;
+  readonly stopDate: string | null;
+  readonly input: Json;
+  readonly output: Json;
+  readonly error: string | null;
+  readonly cause: string | null;
+  readonly redriveCount: number;
+}
+
+export interface ProducedFile {
+  readonly bucket: string;
+  readonly key: string;
+  readonly url: string;
+  readonly contentType: string | null;
+  /** Bytes. */
+  readonly size: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly nodeId: string | null;
+  readonly role: "input" | "output";
+}
+
+export interface ExecutionDetail extends Execution {
+  readonly files: readonly ProducedFile[];
+}
+
+/** An event of an execution's history; `details` is the content of AWS's details member for its type. */
+export interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  readonly type: string;
+  readonly timestamp: string;
+  readonly stateName?: string | null;
+  readonly nodeId?: string | null;
+  readonly details?: { readonly [name: string]: Json } | null;
+}
+
+export interface Upload {
+  readonly url: string;
+  readonly fields: { readonly [name: string]: string };
+  readonly bucket: string;
+  readonly key: string;
+}

@@ -1,0 +1,67 @@
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { Icon } from "../controls/Icon";
+import { FlowsPage } from "../flows/FlowsPage";
+import { strings } from "../strings/en";
+import { Link } from "./Link";
+import { paths, readRoute, useLocation, type Route } from "./router";
+import { useTheme } from "./theme";
+import { Toasts } from "./toasts";
+import "./app.css";
+
+const DrawPage = lazy(() => import("../draw/DrawPage").then(({ DrawPage }) => ({ default: DrawPage })));
+const RunPage = lazy(() => import("../run/RunPage").then(({ RunPage }) => ({ default: RunPage })));
+const RunsPage = lazy(() => import("../runs/RunsPage").then(({ RunsPage }) => ({ default: RunsPage })));
+
+export function App() {
+  const location = useLocation();
+  const route = readRoute(location);
+  const main = useRef<HTMLElement>(null);
+
+  // A new page is announced by its heading's title and begins at its top.
+  useEffect(() => main.current?.scrollTo(0, 0), [location]);
+
+  return (
+    <div className="app">
+      <a className="skip-link" href="#content">{strings.skip}</a>
+      <TopBar page={route.page} />
+      <main id="content" ref={main} tabIndex={-1}>
+        <Suspense fallback={<p className="empty" role="status">{strings.loading}</p>}>
+          <Page route={route} />
+        </Suspense>
+      </main>
+      <Toasts />
+    </div>
+  );
+}
+
+function Page({ route }: { readonly route: Route }) {
+  useEffect(() => {
+    document.title = route.page === "runs" ? `${strings.runs.title} · ${strings.product}` : strings.product;
+  }, [route.page]);
+  switch (route.page) {
+    case "flows": return <FlowsPage />;
+    case "draw": return <DrawPage key={route.id} id={route.id} />;
+    case "runs": return <RunsPage query={route.query} />;
+    case "run": return <RunPage key={route.id} id={route.id} />;
+    case "unknown": return <div className="empty"><h1>{strings.notFound.title}</h1><p><Link href={paths.flows}>{strings.notFound.home}</Link></p></div>;
+  }
+}
+
+function TopBar({ page }: { readonly page: Route["page"] }) {
+  const [theme, setTheme] = useTheme();
+  const inFlows = page === "flows" || page === "draw";
+  const inRuns = page === "runs" || page === "run";
+  return (
+    <header className="top-bar">
+      <Link className="brand" href={paths.flows}><img src="/icon.svg" alt="" width="22" height="22" />{strings.product}</Link>
+      <nav aria-label={strings.nav.label}>
+        <Link href={paths.flows} aria-current={inFlows ? "page" : undefined}>{strings.nav.flows}</Link>
+        <Link href={paths.runs()} aria-current={inRuns ? "page" : undefined}>{strings.nav.runs}</Link>
+      </nav>
+      <span className="grow" />
+      <button className="button quiet icon" aria-label={theme === "dark" ? strings.theme.light : strings.theme.dark} onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>
+        <Icon name={theme === "dark" ? "sun" : "moon"} />
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Diagnostic, FlowNode } from "../api/types";
+import { Icon } from "../controls/Icon";
+import { activityName } from "../model/words";
+import { strings } from "../strings/en";
+
+interface ProblemsPaneProps {
+  readonly problems: readonly Diagnostic[];
+  readonly nodes: readonly FlowNode[];
+  readonly onClose: () => void;
+}
+
+const text = strings.draw;
+const tones = { error: "failed", warning: "caught", info: "running" } as const;
+const icons = { error: "failed", warning: "caught", info: "idle" } as const;
+
+/** What the checker found in the last saved version. */
+export function ProblemsPane({ problems, nodes, onClose }: ProblemsPaneProps) {
+  const nodeName = (id: string) => {
+    const node = nodes.find((candidate) => candidate.id === id);
+    return node ? (node.name ?? activityName(node.type)) : id;
+  };
+  return (
+    <aside className="side-pane" aria-label={text.problems}>
+      <header><h2 className="grow">{text.problems}</h2><button className="button quiet icon" aria-label={strings.close} onClick={onClose}><Icon name="close" /></button></header>
+      {problems.length === 0 && <p className="empty">{text.noProblems}</p>}
+      <ul className="problems">
+        {problems.map((problem, index) => (
+          <li key={index} data-tone={tones[problem.severity]}>
+            <span className="status"><Icon name={icons[problem.severity]} /><span className="only-spoken">{text.severity[problem.severity]}</span></span>
+            <div>
+              <p>{problem.message}</p>
+              {problem.hint && <p className="muted">{problem.hint}</p>}
+              <p className="small muted"><span className="code">{problem.code}</span> {problem.nodeId ? text.node(nodeName(problem.nodeId)) : problem.pointer}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </aside>
+  );
+}

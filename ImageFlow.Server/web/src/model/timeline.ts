@@ -1,0 +1,39 @@
+import type { Run, Visit } from "./run";
+
+export interface Bar {
+  readonly visit: Visit;
+  /** 0 for the outermost states, one more for each Parallel or Map around. */
+  readonly depth: number;
+  /** Milliseconds since the run's start. */
+  readonly start: number;
+  /** Milliseconds since the run's start; for what still runs, the moment asked for. */
+  readonly end: number;
+  readonly attempts: readonly { readonly start: number; readonly end: number; readonly failed: boolean }[];
+}
+
+export interface Timeline {
+  readonly bars: readonly Bar[];
+  /** Milliseconds from the start to the end or to now; at least 1. */
+  readonly length: number;
+}
+
+/** One bar per state visited, in the order of entry. `now` is the moment up to which open bars reach. */
+export function readTimeline(run: Run, now: number): Timeline {
+  const first = Date.parse(run.startedAt ?? run.visits[0]?.enteredAt ?? new Date(now).toISOString());
+  const last = run.endedAt ? Date.parse(run.endedAt) : Math.max(now, first);
+  const at = (time: string | undefined) => (time ? Date.parse(time) : last) - first;
+  const bars = run.visits.map((visit) => ({
+    visit,
+    depth: depth(visit),
+    start: at(visit.enteredAt),
+    end: at(visit.exitedAt),
+    attempts: visit.attempts.map((attempt) => ({ start: at(attempt.startedAt), end: at(attempt.endedAt ?? visit.exitedAt), failed: attempt.error !== undefined })),
+  }));
+  return { bars, length: Math.max(1, last - first) };
+}
+
+function depth(visit: Visit): number {
+  let levels = 0;
+  for (let outer = visit.parent; outer; outer = outer.parent) levels++;
+  return levels;
+}

@@ -1,0 +1,49 @@
+import type { ProducedFile } from "../api/types";
+import { isImage } from "../model/pictures";
+import { bytes, format } from "../model/words";
+import { strings } from "../strings/en";
+
+interface ContactSheetProps {
+  readonly files: readonly ProducedFile[];
+  readonly onOpen: (file: ProducedFile) => void;
+}
+
+const text = strings.run;
+
+/** The pictures of a run side by side: the source first, then what was made of it. */
+export function ContactSheet({ files, onOpen }: ContactSheetProps) {
+  const images = files.filter(isImage);
+  if (images.length === 0) return <p className="empty">{text.noFiles}</p>;
+  const sources = images.filter((file) => file.role === "input");
+  const made = images.filter((file) => file.role === "output");
+  const largest = sources[0];
+  return (
+    <ul className="sheet">
+      {[...sources, ...made].map((file) => (
+        <li key={`${file.role} ${file.url}`}>
+          <button className="sheet-picture" onClick={() => onOpen(file)} aria-label={`${file.role === "input" ? text.source : text.made}: ${fileName(file)}`}>
+            <img src={file.url} alt="" loading="lazy" decoding="async" />
+          </button>
+          <p className="sheet-name clip" title={file.key}>{file.role === "input" && <span className="tag">{text.source}</span>} {fileName(file)}</p>
+          <p className="small muted number">{facts(file)}</p>
+          {file.role === "output" && largest && <p className="small muted number">{comparison(file, largest)}</p>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function fileName(file: ProducedFile): string {
+  return file.key.slice(file.key.lastIndexOf("/") + 1);
+}
+
+export function facts(file: ProducedFile): string {
+  const size = file.width !== null && file.height !== null ? `${file.width} × ${file.height}` : undefined;
+  return [size, format(file.contentType), bytes(file.size)].filter(Boolean).join(" · ");
+}
+
+export function comparison(file: ProducedFile, source: ProducedFile): string {
+  if (source.size === 0) return "";
+  const percent = (100 * (source.size - file.size)) / source.size;
+  return percent >= 0 ? text.smaller(percent > 99 ? Math.floor(percent) : Math.round(percent)) : text.larger(Math.round(-percent));
+}

@@ -1,0 +1,114 @@
+import { memo, useMemo, useRef } from "react";
+import type { FlowEdge, FlowNode } from "../api/types";
+import { Icon } from "../controls/Icon";
+import { boundsOf, edgePath, placeNodes, spread, type Box } from "../model/drawing";
+import { isErrorPort, type NodeState } from "../model/nodes";
+import type { NodePictures } from "../model/pictures";
+import { activityName, duration } from "../model/words";
+import { usePanZoom } from "../drawing/usePanZoom";
+import { strings } from "../strings/en";
+import { PictureStrip } from "./PictureStrip";
+import "./drawing.css";
+
+interface RunDrawingProps {
+  readonly nodes: readonly FlowNode[];
+  readonly edges: readonly FlowEdge[];
+  readonly states: ReadonlyMap<string, NodeState>;
+  readonly taken: ReadonlyMap<FlowEdge, number>;
+  readonly pictures: ReadonlyMap<string, NodePictures>;
+  readonly selected: string | undefined;
+  readonly onSelect: (nodeId: string) => void;
+}
+
+const nodeWidth = 208;
+const headHeight = 56;
+const pictureHeight = 88;
+
+/** The flow in the designer's arrangement, with the state of the run on each node. */
+export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect }: RunDrawingProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const withPictures = nodes.filter((node) => pictures.has(node.id)).map((node) => node.id).join("\n");
+  const places = useMemo(() => {
+    const shown = new Set(withPictures.split("\n"));
+    const sizes = new Map(nodes.map((node) => [node.id, { w: nodeWidth, h: headHeight + (shown.has(node.id) ? pictureHeight : 0) }]));
+    return spread(placeNodes(nodes, edges), sizes, 56);
+  }, [nodes, edges, withPictures]);
+  const bounds = useMemo(() => boundsOf([...places.values()]), [places]);
+  const { view, fit, zoom, handlers } = usePanZoom(frame, bounds);
+  const text = strings.run;
+
+  return (
+    <section className="run-drawing panel" aria-label={text.drawing}>
+      <div className="run-canvas" ref={frame} tabIndex={0} role="group" aria-label={text.drawing} {...handlers}>
+        <div className="run-plane" style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
+          <Edges edges={edges} places={places} states={states} taken={taken} />
+          {nodes.map((node) => {
+            const box = places.get(node.id);
+            return box && <RunNode key={node.id} node={node} box={box} state={states.get(node.id)} pictures={pictures.get(node.id)} selected={selected === node.id} onSelect={onSelect} />;
+          })}
+        </div>
+      </div>
+      <div className="canvas-tools">
+        <button className="button icon" aria-label={text.zoomOut} title={text.zoomOut} onClick={() => zoom(0.8)}><Icon name="minus" /></button>
+        <button className="button icon" aria-label={text.fit} title={text.fit} onClick={fit}><Icon name="fit" /></button>
+        <button className="button icon" aria-label={text.zoomIn} title={text.zoomIn} onClick={() => zoom(1.25)}><Icon name="plus" /></button>
+      </div>
+    </section>
+  );
+}
+
+interface RunNodeProps {
+  readonly node: FlowNode;
+  readonly box: Box;
+  readonly state: NodeState | undefined;
+  readonly pictures: NodePictures | undefined;
+  readonly selected: boolean;
+  readonly onSelect: (nodeId: string) => void;
+}
+
+const RunNode = memo(function RunNode({ node, box, state, pictures, selected, onSelect }: RunNodeProps) {
+  const status = state?.status ?? "idle";
+  const facts = [
+    strings.statuses[status],
+    state?.duration !== undefined && state.attempts > 0 ? duration(state.duration) : undefined,
+    state && state.count > 1 ? strings.run.times(state.count) : undefined,
+  ].filter((fact) => fact !== undefined);
+  return (
+    <button
+      className="run-node" data-tone={status} aria-pressed={selected}
+      style={{ left: box.x, top: box.y, width: box.w, height: box.h }}
+      onClick={() => onSelect(node.id)}
+    >
+      <span className="run-node-head">
+        <span className="run-node-state"><Icon name={status} /></span>
+        <span className="run-node-words">
+          <span className="run-node-name clip">{node.name ?? activityName(node.type)}</span>
+          <span className="run-node-facts clip">{facts.join(" · ")}</span>
+        </span>
+      </span>
+      {pictures && <PictureStrip pictures={pictures} />}
+    </button>
+  );
+});
+
+const Edges = memo(function Edges({ edges, places, states, taken }: Pick<RunDrawingProps, "edges" | "states" | "taken"> & { readonly places: ReadonlyMap<string, Box> }) {
+  const drawn = edges.map((edge) => ({ edge, count: taken.get(edge) ?? 0 })).sort((a, b) => a.count - b.count);
+  return (
+    <svg className="run-edges" aria-hidden="true">
+      {drawn.map(({ edge, count }) => {
+        const from = places.get(edge.source);
+        const to = places.get(edge.target);
+        if (!from || !to) return null;
+        const failing = isErrorPort(edge.sourcePort);
+        const kind = count === 0 ? (failing ? "edge error" : "edge") : failing ? "edge taken error" : "edge taken";
+        const label = edge.sourcePort !== null && edge.sourcePort !== "Done" && (!failing || count > 0) ? edge.sourcePort : undefined;
+        return (
+          <g key={`${edge.source} ${edge.sourcePort} ${edge.target}`} className={kind} data-live={states.get(edge.target)?.status === "running" && count > 0 ? "" : undefined}>
+            <path d={edgePath(from, to, headHeight)} />
+            {(label || count > 1) && <text x={from.x + from.w + 8} y={from.y + headHeight / 2 - 7}>{label}{count > 1 ? ` ${strings.run.times(count)}` : ""}</text>}
+          </g>
+        );
+      })}
+    </svg>
+  );
+});

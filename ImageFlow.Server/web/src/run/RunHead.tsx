@@ -1,0 +1,59 @@
+import type { Execution } from "../api/types";
+import type { Connection } from "../api/watchExecution";
+import { Link } from "../app/Link";
+import { paths } from "../app/router";
+import { Icon } from "../controls/Icon";
+import { ExecutionStatusLabel } from "../controls/Status";
+import { readFailure } from "../model/failure";
+import type { Run, Visit } from "../model/run";
+import { ago, duration } from "../model/words";
+import { strings } from "../strings/en";
+
+interface RunHeadProps {
+  readonly title: string;
+  readonly run: Run;
+  readonly execution: Execution | undefined;
+  readonly connection: Connection;
+  readonly now: number;
+  readonly failedStep: (visit: Visit) => string;
+  readonly onStop: () => void;
+  readonly onRedrive: () => void;
+  readonly onSelect: (visitId: number) => void;
+}
+
+const text = strings.run;
+
+/** Which run this is, how it stands, what can be done with it, and, when it failed, why in one sentence. */
+export function RunHead({ title, run, execution, connection, now, failedStep, onStop, onRedrive, onSelect }: RunHeadProps) {
+  const redrivable = run.status === "FAILED" || run.status === "TIMED_OUT" || run.status === "ABORTED";
+  const length = run.startedAt ? (run.endedAt ? Date.parse(run.endedAt) : Math.max(now, Date.parse(run.startedAt))) - Date.parse(run.startedAt) : 0;
+  const failure = run.error !== undefined || run.cause !== undefined ? readFailure(run.error, run.cause) : undefined;
+  const culprit = run.visits.findLast((visit) => visit.status === "failed" && visit.error !== undefined) ?? run.visits.findLast((visit) => visit.status === "failed");
+  return (
+    <header className="run-head">
+      <div className="run-title">
+        <h1 className="clip">{title}</h1>
+        {execution?.workflowVersion != null && <span className="muted">v{execution.workflowVersion}</span>}
+        <span role="status"><ExecutionStatusLabel status={run.status} /></span>
+        <span className="muted number">{duration(length)}</span>
+        {run.startedAt && <time className="muted" dateTime={run.startedAt} title={new Date(run.startedAt).toLocaleString()}>{text.started(ago(run.startedAt, now))}</time>}
+        {execution !== undefined && execution.redriveCount > 0 && <span className="muted">{text.redrives(execution.redriveCount)}</span>}
+        {text.connection[connection] && run.status === "RUNNING" && <span className="status" data-tone={connection === "lost" ? "caught" : "running"}>{text.connection[connection]}</span>}
+        <span className="grow" />
+        {run.status === "RUNNING" && <button className="button" onClick={onStop}><Icon name="stopped" />{text.stop}</button>}
+        {redrivable && <button className="button primary" title={text.redriveHint} onClick={onRedrive}><Icon name="retrying" />{text.redrive}</button>}
+        {execution?.workflowId && <Link className="button" href={paths.flow(execution.workflowId)}><Icon name="pen" />{text.again}</Link>}
+      </div>
+      {failure && redrivable && (
+        <div className="note" data-tone="failed" role="alert">
+          <Icon name="failed" />
+          <div className="grow">
+            <b>{culprit ? text.failedAt(failedStep(culprit)) : strings.statuses.failed}: <span className="code">{failure.error}</span></b>
+            {failure.message && <p>{failure.message}</p>}
+          </div>
+          {culprit && <button className="button" onClick={() => onSelect(culprit.id)}>{text.goToStep}</button>}
+        </div>
+      )}
+    </header>
+  );
+}

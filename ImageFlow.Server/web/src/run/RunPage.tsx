@@ -1,0 +1,92 @@
+import { useEffect, useMemo, useState } from "react";
+import { redriveExecution, stopExecution } from "../api/executions";
+import { getJson } from "../api/request";
+import type { Flow, ProducedFile } from "../api/types";
+import { showError } from "../app/toasts";
+import { useNow, useResource } from "../app/useResource";
+import { ErrorNote } from "../controls/ErrorNote";
+import { readNodes, readTaken } from "../model/nodes";
+import { isImage, picturesByNode } from "../model/pictures";
+import { readTimeline } from "../model/timeline";
+import { activityName } from "../model/words";
+import { strings } from "../strings/en";
+import { ContactSheet } from "./ContactSheet";
+import { drawingOf } from "./drawingOf";
+import { Lightbox } from "./Lightbox";
+import { RunDrawing } from "./RunDrawing";
+import { RunHead } from "./RunHead";
+import { StepDetail } from "./StepDetail";
+import { StepList } from "./StepList";
+import { useRun } from "./useRun";
+import "./run.css";
+
+const text = strings.run;
+
+export function RunPage({ id }: { readonly id: string }) {
+  const live = useRun(id);
+  const { execution } = live;
+  const [visitId, setVisitId] = useState<number>();
+  const [picture, setPicture] = useState<ProducedFile>();
+  const now = useNow(200, live.run.status === "RUNNING");
+
+  const flowKey = execution?.workflowId ? `/api/workflows/${encodeURIComponent(execution.workflowId)}?version=${execution.workflowVersion ?? "latest"}` : "";
+  const { data: flow } = useResource<Flow | undefined>(flowKey, async (signal) => (flowKey ? getJson<Flow>(flowKey, signal) : undefined));
+
+  const { nodes, edges, run } = useMemo(() => (flow && flow.nodes.length > 0 ? { nodes: flow.nodes, edges: flow.edges, run: live.run } : drawingOf(live.run)), [flow, live.run]);
+  const states = useMemo(() => readNodes(run), [run]);
+  const taken = useMemo(() => readTaken(run, edges), [run, edges]);
+  const files = execution?.files ?? none;
+  const pictures = useMemo(() => picturesByNode(run, files), [run, files]);
+  const timeline = readTimeline(run, now);
+  const names = useMemo(() => new Map(nodes.map((node) => [node.id, node.name ?? activityName(node.type)])), [nodes]);
+
+  const title = execution?.workflowName ?? flow?.name ?? id.split(":")[0] ?? text.unnamed;
+  useEffect(() => {
+    document.title = `${text.title(title)} · ${strings.product}`;
+  }, [title]);
+
+  const visit = run.visits.find((candidate) => candidate.id === visitId);
+  const ofNode = visit?.nodeId !== undefined ? (states.get(visit.nodeId)?.visits ?? [visit]) : visit ? [visit] : [];
+  // The step that a person wants to see of a node: the one that failed, else the one with the picture or answer, else the first.
+  const selectNode = (nodeId: string) => {
+    const visits = states.get(nodeId)?.visits ?? [];
+    setVisitId((visits.find((each) => each.error !== undefined) ?? visits.find((each) => each.attempts.length > 0) ?? visits[0])?.id);
+  };
+
+  async function act(action: (id: string) => Promise<void>) {
+    try {
+      await action(id);
+      live.restart();
+    } catch (error) {
+      showError(error);
+    }
+  }
+
+  if (live.error !== undefined && live.history.length === 0) return <div className="page"><ErrorNote error={live.error} retry={live.restart} /></div>;
+  return (
+    <div className="run-page">
+      <RunHead
+        title={title} run={run} execution={execution} connection={live.connection} now={now}
+        failedStep={(failed) => (failed.nodeId && names.get(failed.nodeId)) ?? failed.state}
+        onStop={() => void act(stopExecution)} onRedrive={() => void act(redriveExecution)} onSelect={setVisitId}
+      />
+      <div className={visit ? "run-top with-detail" : "run-top"}>
+        <RunDrawing nodes={nodes} edges={edges} states={states} taken={taken} pictures={pictures} selected={visit?.nodeId} onSelect={selectNode} />
+        {visit && <StepDetail name={(visit.nodeId && names.get(visit.nodeId)) ?? visit.state} visit={visit} visits={ofNode} onVisit={setVisitId} onClose={() => setVisitId(undefined)} />}
+      </div>
+      <div className="run-bottom">
+        <section className="panel run-section" aria-label={text.steps}>
+          <h2>{text.steps}</h2>
+          <StepList timeline={timeline} selected={visit?.id} nameOf={(nodeId) => names.get(nodeId)} onSelect={setVisitId} />
+        </section>
+        <section className="panel run-section" aria-label={text.files}>
+          <h2>{text.files}</h2>
+          <ContactSheet files={files} onOpen={setPicture} />
+        </section>
+      </div>
+      {picture && <Lightbox files={files.filter(isImage)} file={picture} onOpen={setPicture} onClose={() => setPicture(undefined)} />}
+    </div>
+  );
+}
+
+const none: readonly ProducedFile[] = [];
