@@ -9,15 +9,22 @@ export interface Failure {
 export function readFailure(error: string | null | undefined, cause: string | null | undefined): Failure {
   const name = error ?? "";
   if (!cause) return { error: name, message: "", details: undefined };
-  try {
-    const document = JSON.parse(cause) as { errorType?: unknown; errorMessage?: unknown; stackTrace?: unknown };
-    if (document !== null && typeof document === "object" && typeof document.errorMessage === "string") {
-      const stack = Array.isArray(document.stackTrace) ? document.stackTrace.join("\n") : undefined;
-      const type = typeof document.errorType === "string" ? document.errorType : name;
-      return { error: name || type, message: document.errorMessage, details: stack || undefined };
-    }
-  } catch {
-    // A cause in plain words, which is the usual form outside Lambda.
+  const document = parseObject(cause);
+  if (document && typeof document["errorMessage"] === "string") {
+    const { errorType, stackTrace } = document;
+    const errorMessage = document["errorMessage"];
+    const type = typeof errorType === "string" ? errorType : name;
+    return { error: name || type, message: errorMessage, details: Array.isArray(stackTrace) && stackTrace.length > 0 ? stackTrace.join("\n") : undefined };
   }
   return { error: name, message: cause, details: undefined };
+}
+
+/** The object that a text holds as JSON; nothing for a text in plain words, which a cause usually is outside Lambda. */
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
