@@ -5,13 +5,17 @@ namespace ImageFlow.Asl.Evaluation;
 /// <see cref="Cause"/> is the bare sentence. Most failures are shown inside a longer one that names the state and the event;
 /// see <see cref="CauseIn"/>.
 /// </remarks>
-public sealed class StatesException(string error, string cause) : Exception($"{error}: {cause}")
+/// <param name="location">The failing field of a JSONata state (<c>Output/result</c>).</param>
+public sealed class StatesException(string error, string cause, string? location = null) : Exception($"{error}: {cause}")
 {
     /// <summary>The ASL error name: <c>States.Runtime</c>, <c>States.QueryEvaluationError</c> …</summary>
     public string Error { get; } = error;
 
     /// <summary>What AWS says, without the words about the state and the event.</summary>
     public string Cause { get; } = cause;
+
+    /// <summary>The failing field (<c>Output/result</c>) where a JSONata expression failed; such a failure has its own history event, <c>EvaluationFailed</c>.</summary>
+    public string? Location { get; } = location;
 
     /// <summary>The cause as a history shows it.</summary>
     /// <param name="stateName">The failing state.</param>
