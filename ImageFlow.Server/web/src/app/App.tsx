@@ -17,8 +17,10 @@ export function App() {
   const route = readRoute(location);
   const main = useRef<HTMLElement>(null);
 
-  // A new page is announced by its heading's title and begins at its top.
-  useEffect(() => main.current?.scrollTo(0, 0), [location]);
+  // A new page begins at its top.
+  useEffect(() => {
+    main.current?.scrollTo(0, 0);
+  }, [location]);
 
   return (
     <div className="app">

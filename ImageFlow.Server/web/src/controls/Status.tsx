@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from "../api/types";
-import type { StepStatus } from "../model/run";
+import type { StepStatus } from "../model/visit";
 import { strings } from "../strings/en";
 import { Icon } from "./Icon";
 

@@ -19,7 +19,7 @@ export interface PanZoom {
 
 const least = 0.1;
 const most = 3;
-const margin = 32;
+const margin = 24;
 
 /** Moves and scales a drawing: drag moves, the wheel with Ctrl (or a pinch) zooms, + − 0 and the arrows do it by key. */
 export function usePanZoom(frame: RefObject<HTMLElement | null>, bounds: Box): PanZoom {

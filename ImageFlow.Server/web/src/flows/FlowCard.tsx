@@ -60,7 +60,7 @@ export function FlowCard({ flow, onDelete }: FlowCardProps) {
         <div className="flow-actions">
           <Link className="button" href={paths.flow(flow.id)}><Icon name="pen" />{text.open}</Link>
           <PhotoInput onPhoto={(file) => void start(file)} disabled={busy !== undefined}><Icon name="photo" />{text.choosePhoto}</PhotoInput>
-          <button className="button quiet" disabled={busy !== undefined} onClick={() => void paintSamplePhoto().then(start, showError)}>
+          <button className="button" title={text.sampleHint} disabled={busy !== undefined} onClick={() => void paintSamplePhoto().then(start, showError)}>
             <Icon name="play" />{text.samplePhoto}
           </button>
         </div>

@@ -21,35 +21,36 @@ function paint(context: CanvasRenderingContext2D): void {
   const shore = height * 0.62;
   const chance = lehmer(20_261_120);
 
-  fill(context, 0, 0, width, shore, ["#16264f", "#5b4a86", "#d9798a", "#f9c58d"]);
+  fill(context, 0, 0, width, shore, ["#24427c", "#6f7fb8", "#e8a48f", "#fddba3"]);
   for (let star = 0; star < 160; star++) {
-    context.fillStyle = `rgb(255 255 255 / ${0.2 + chance() * 0.6})`;
-    context.fillRect(chance() * width, chance() ** 2 * shore * 0.5, 2 + chance() * 2, 2 + chance() * 2);
+    context.fillStyle = `rgb(255 255 255 / ${0.1 + chance() * 0.5})`;
+    context.fillRect(chance() * width, chance() ** 2 * shore * 0.35, 2 + chance() * 2, 2 + chance() * 2);
   }
-  const glow = context.createRadialGradient(width * 0.66, shore * 0.86, 20, width * 0.66, shore * 0.86, 620);
-  glow.addColorStop(0, "rgb(255 240 205 / 95%)");
-  glow.addColorStop(0.12, "rgb(255 225 165 / 70%)");
+  const glow = context.createRadialGradient(width * 0.66, shore * 0.6, 40, width * 0.66, shore * 0.6, 760);
+  glow.addColorStop(0, "rgb(255 250 228)");
+  glow.addColorStop(0.06, "rgb(255 240 196 / 80%)");
+  glow.addColorStop(0.3, "rgb(255 214 150 / 35%)");
   glow.addColorStop(1, "rgb(255 200 140 / 0%)");
   context.fillStyle = glow;
   context.fillRect(0, 0, width, shore);
 
-  const ranges = [["#8a6a96", 0.52, 190], ["#5d5688", 0.66, 220], ["#373f6b", 0.8, 200], ["#1d2747", 0.93, 120]] as const;
+  const ranges = [["#a98fae", 0.72, 150], ["#7a7aa8", 0.81, 150], ["#4a5a88", 0.89, 130], ["#2a3d63", 0.96, 80]] as const;
   for (const [colour, level, relief] of ranges) ridge(context, shore, shore * level, relief, colour, chance);
-  for (let x = -20; x < width; x += 14 + chance() * 26) spruce(context, x, shore + 6, 46 + chance() * 110, "#101a33");
+  for (let x = -20; x < width; x += 14 + chance() * 26) spruce(context, x, shore + 6, 46 + chance() * 110, "#16263f");
 
   // The lake mirrors the sky, darker and in streaks.
   context.save();
   context.translate(0, shore * 2);
   context.scale(1, -1);
-  context.globalAlpha = 0.75;
+  context.globalAlpha = 0.95;
   context.drawImage(context.canvas, 0, shore - (height - shore), width, height - shore, 0, shore - (height - shore), width, height - shore);
   context.restore();
-  fill(context, 0, shore, width, height - shore, ["rgb(20 30 66 / 35%)", "rgb(12 20 48 / 80%)"]);
+  fill(context, 0, shore, width, height - shore, ["rgb(24 44 84 / 12%)", "rgb(14 30 66 / 62%)"]);
   for (let streak = 0; streak < 420; streak++) {
     const y = shore + chance() ** 0.8 * (height - shore);
     const near = (y - shore) / (height - shore);
     const x = width * 0.66 + (chance() + chance() - 1) * (220 + near * 900);
-    context.fillStyle = `rgb(255 214 160 / ${0.05 + chance() * 0.28 * (1 - near)})`;
+    context.fillStyle = `rgb(255 232 190 / ${0.08 + chance() * 0.4 * (1 - near * 0.6)})`;
     context.fillRect(x, y, 30 + chance() * 180 * (0.4 + near), 1 + near * 4);
   }
 }

@@ -1,5 +1,6 @@
 import type { FlowEdge } from "../api/types";
-import type { Run, StepStatus, Visit } from "./run";
+import type { Run } from "./run";
+import type { StepStatus, Visit } from "./visit";
 
 /** How a node of the drawing stands in a run, over all visits of the states it became. */
 export interface NodeState {

@@ -1,5 +1,6 @@
 import type { Json, ProducedFile } from "../api/types";
-import type { Run, Visit } from "./run";
+import type { Run } from "./run";
+import type { Visit } from "./visit";
 
 /** An object in a bucket that a state read or made. */
 export interface ObjectRef {

@@ -1,40 +1,5 @@
 import type { ExecutionStatus, HistoryEvent, Json } from "../api/types";
-
-export type StepStatus = "running" | "retrying" | "waiting" | "done" | "retried" | "caught" | "failed" | "stopped";
-
-/** One try of a task: from its scheduling to its success or failure. */
-export interface Attempt {
-  readonly eventId: number;
-  readonly startedAt: string;
-  endedAt?: string;
-  error?: string;
-  cause?: string;
-}
-
-/** One pass through a state. A state in a loop, a Map or after a redrive has several. */
-export interface Visit {
-  /** The id of the event that entered the state. */
-  readonly id: number;
-  readonly state: string;
-  /** The node of the drawing that became this state, where the source map knows it. */
-  readonly nodeId: string | undefined;
-  /** The state type as in ASL: Task, Choice, Parallel… */
-  readonly kind: string;
-  /** The Parallel or Map visit around it. */
-  readonly parent: Visit | undefined;
-  /** The Map iteration it belongs to. */
-  readonly iteration: number | undefined;
-  /** The visits that led here; several after a join. */
-  readonly from: readonly Visit[];
-  readonly enteredAt: string;
-  readonly attempts: Attempt[];
-  readonly input: Json | undefined;
-  exitedAt?: string;
-  status: StepStatus;
-  output?: Json;
-  error?: string;
-  cause?: string;
-}
+import { exit, fail, isOpenContainer, isUnfinished, parse, reopen, schedule, settle, succeed, text, type Details, type Visit } from "./visit";
 
 export interface Run {
   readonly status: ExecutionStatus;
@@ -49,7 +14,6 @@ export interface Run {
   readonly lastEventId: number;
 }
 
-type Details = NonNullable<HistoryEvent["details"]>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What a history says, told as visits of states. Any prefix of a history gives the run as it stood then. */
@@ -70,6 +34,8 @@ class HistoryReader {
   /** The iteration that each event belongs to, for events between MapIterationStarted and the first state in it. */
   private readonly iterations = new Map<number, number>();
   private readonly lastInBranch = new Map<Visit, Visit[]>();
+  /** The id of the last redrive: the states that it goes on from name it as the event before. */
+  private redriven: number | undefined;
 
   read(event: HistoryEvent): void {
     this.run.lastEventId = event.id;
@@ -81,12 +47,19 @@ class HistoryReader {
   }
 
   private enter(event: HistoryEvent, kind: string, details: Details): void {
+    const name = event.stateName ?? text(details["name"]) ?? "";
     const before = this.owners.get(event.previousEventId);
+    const again = this.redriven === event.previousEventId ? this.run.visits.find((visit) => visit.state === name && isUnfinished(visit) && visit.exitedAt) : undefined;
+    if (again) {
+      reopen(again);
+      this.owners.set(event.id, again);
+      return;
+    }
     const parent = before && isOpenContainer(before) ? before : before?.parent;
     const iteration = this.iterations.get(event.previousEventId) ?? (before === parent ? undefined : before?.iteration) ?? parent?.iteration;
     const visit: Visit = {
       id: event.id,
-      state: event.stateName ?? text(details["name"]) ?? "",
+      state: name,
       nodeId: event.nodeId ?? undefined,
       kind,
       parent,
@@ -113,9 +86,12 @@ class HistoryReader {
   }
 
   private inside(event: HistoryEvent, details: Details): void {
-    const near = this.owners.get(event.previousEventId);
+    // A failed expression names its state, and its previous event need not lead there.
+    const named = event.type === "EvaluationFailed" ? this.run.visits.findLast((visit) => visit.state === text(details["state"]) && !visit.exitedAt) : undefined;
+    const near = named ?? this.owners.get(event.previousEventId);
     const visit = near && this.owner(near, event, details);
     if (!visit) return;
+    if (event.previousEventId === this.redriven && visit.exitedAt) reopen(visit);
     this.owners.set(event.id, visit);
     if (event.type === "MapIterationStarted") this.iterations.set(event.id, Number(details["index"] ?? 0));
     if (event.type.endsWith("StateExited")) exit(visit, event, details);
@@ -144,7 +120,8 @@ class HistoryReader {
     if (event.type === "ExecutionRedriven") {
       run.status = "RUNNING";
       run.endedAt = run.error = run.cause = undefined;
-      const last = run.visits.findLast((visit) => !visit.exitedAt);
+      this.redriven = event.id;
+      const last = run.visits.findLast(isUnfinished);
       if (last) this.owners.set(event.id, last);
       return;
     }
@@ -155,78 +132,7 @@ class HistoryReader {
     run.output = parse(details["output"]);
     run.error = text(details["error"]);
     run.cause = text(details["cause"]);
-    settle(run.visits, event, status === "FAILED" ? this.owners.get(event.previousEventId) : undefined);
-  }
-}
-
-function isOpenContainer(visit: Visit): boolean {
-  return (visit.kind === "Parallel" || visit.kind === "Map") && !visit.exitedAt && visit.status !== "failed";
-}
-
-function schedule(visit: Visit, event: HistoryEvent): void {
-  visit.attempts.push({ eventId: event.id, startedAt: event.timestamp });
-  visit.status = visit.attempts.length > 1 ? "retrying" : "running";
-}
-
-function succeed(visit: Visit, event: HistoryEvent): void {
-  const attempt = visit.attempts.at(-1);
-  if (attempt && !attempt.endedAt) attempt.endedAt = event.timestamp;
-  delete visit.error;
-  delete visit.cause;
-}
-
-function fail(visit: Visit, event: HistoryEvent, details: Details, all: readonly Visit[]): void {
-  const error = text(details["error"]) ?? (event.type.endsWith("TimedOut") ? "States.Timeout" : undefined);
-  const cause = text(details["cause"]);
-  if (error !== undefined) visit.error = error;
-  if (cause !== undefined) visit.cause = cause;
-  visit.status = "failed";
-  const attempt = visit.attempts.at(-1);
-  if (attempt && !attempt.endedAt) {
-    attempt.endedAt = event.timestamp;
-    if (error !== undefined) attempt.error = error;
-    if (cause !== undefined) attempt.cause = cause;
-  }
-  // A failed container ends what still ran inside it.
-  for (const inner of all) if (!inner.exitedAt && isInside(inner, visit)) end(inner, event);
-}
-
-function exit(visit: Visit, event: HistoryEvent, details: Details): void {
-  visit.exitedAt = event.timestamp;
-  visit.output = parse(details["output"]) ?? null;
-  visit.status = visit.status === "failed" ? "caught" : visit.attempts.length > 1 ? "retried" : "done";
-}
-
-/** The execution is over: what has not ended by itself was stopped, or is what failed. */
-function settle(visits: readonly Visit[], event: HistoryEvent, culprit: Visit | undefined): void {
-  for (const visit of visits) {
-    if (visit.exitedAt) continue;
-    if (culprit && (visit === culprit || isInside(culprit, visit))) visit.status = "failed";
-    if (visit.kind === "Fail") visit.status = "failed";
-    end(visit, event);
-  }
-}
-
-function end(visit: Visit, event: HistoryEvent): void {
-  if (visit.status === "running" || visit.status === "waiting" || visit.status === "retrying") visit.status = "stopped";
-  visit.exitedAt = event.timestamp;
-}
-
-function isInside(visit: Visit, container: Visit): boolean {
-  for (let outer = visit.parent; outer; outer = outer.parent) if (outer === container) return true;
-  return false;
-}
-
-function text(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-/** Payloads stand in a history as JSON text, and stay text where they are not JSON (truncated ones). */
-function parse(value: Json | undefined): Json | undefined {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value) as Json;
-  } catch {
-    return value;
+    const open = run.visits.findLast((visit) => !visit.exitedAt);
+    settle(run.visits, event, status === "FAILED" ? (this.owners.get(event.previousEventId) ?? open) : undefined);
   }
 }

@@ -1,4 +1,5 @@
-import type { Run, Visit } from "./run";
+import type { Run } from "./run";
+import type { Visit } from "./visit";
 
 export interface Bar {
   readonly visit: Visit;

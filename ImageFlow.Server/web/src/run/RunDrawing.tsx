@@ -20,9 +20,10 @@ interface RunDrawingProps {
   readonly onSelect: (nodeId: string) => void;
 }
 
-const nodeWidth = 208;
+const nodeWidth = 196;
 const headHeight = 56;
-const pictureHeight = 88;
+const pictureHeight = 76;
+const gap = 60;
 
 /** The flow in the designer's arrangement, with the state of the run on each node. */
 export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect }: RunDrawingProps) {
@@ -31,14 +32,14 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
   const places = useMemo(() => {
     const shown = new Set(withPictures.split("\n"));
     const sizes = new Map(nodes.map((node) => [node.id, { w: nodeWidth, h: headHeight + (shown.has(node.id) ? pictureHeight : 0) }]));
-    return spread(placeNodes(nodes, edges), sizes, 56);
+    return spread(placeNodes(nodes, edges), sizes, gap);
   }, [nodes, edges, withPictures]);
   const bounds = useMemo(() => boundsOf([...places.values()]), [places]);
   const { view, fit, zoom, handlers } = usePanZoom(frame, bounds);
   const text = strings.run;
 
   return (
-    <section className="run-drawing panel" aria-label={text.drawing}>
+    <section className="run-drawing panel" aria-label={text.drawing} style={{ aspectRatio: (bounds.w + 96) / (bounds.h + 96) }}>
       <div className="run-canvas" ref={frame} tabIndex={0} role="group" aria-label={text.drawing} {...handlers}>
         <div className="run-plane" style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
           <Edges edges={edges} places={places} states={states} taken={taken} />
@@ -105,7 +106,7 @@ const Edges = memo(function Edges({ edges, places, states, taken }: Pick<RunDraw
         return (
           <g key={`${edge.source} ${edge.sourcePort} ${edge.target}`} className={kind} data-live={states.get(edge.target)?.status === "running" && count > 0 ? "" : undefined}>
             <path d={edgePath(from, to, headHeight)} />
-            {(label || count > 1) && <text x={from.x + from.w + 8} y={from.y + headHeight / 2 - 7}>{label}{count > 1 ? ` ${strings.run.times(count)}` : ""}</text>}
+            {(label || count > 1) && <text x={to.x - 8} y={to.y + headHeight / 2 - 7}>{label}{count > 1 ? ` ${strings.run.times(count)}` : ""}</text>}
           </g>
         );
       })}

@@ -5,7 +5,8 @@ import { paths } from "../app/router";
 import { Icon } from "../controls/Icon";
 import { ExecutionStatusLabel } from "../controls/Status";
 import { readFailure } from "../model/failure";
-import type { Run, Visit } from "../model/run";
+import type { Run } from "../model/run";
+import type { Visit } from "../model/visit";
 import { ago, duration } from "../model/words";
 import { strings } from "../strings/en";
 

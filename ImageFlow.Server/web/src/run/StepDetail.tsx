@@ -2,7 +2,7 @@ import type { Json } from "../api/types";
 import { Icon } from "../controls/Icon";
 import { StepStatusLabel } from "../controls/Status";
 import { readFailure } from "../model/failure";
-import type { Visit } from "../model/run";
+import type { Visit } from "../model/visit";
 import { duration } from "../model/words";
 import { strings } from "../strings/en";
 

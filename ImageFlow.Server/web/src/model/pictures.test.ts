@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import type { ProducedFile } from "../api/types";
+import { findObjects, objectUrl, picturesByNode } from "./pictures";
+import { recordHistory } from "./recordHistory";
+import { readRun } from "./run";
+
+const file = (key: string, role: ProducedFile["role"], nodeId: string | null): ProducedFile => ({
+  bucket: "b", key, url: objectUrl({ bucket: "b", key }), contentType: "image/jpeg", size: 1, width: 1, height: 1, nodeId, role,
+});
+
+describe("findObjects", () => {
+  it("finds objects at any depth, with the nearest bucket", () => {
+    expect(findObjects({ bucket: "b", images: [{ key: "x" }, { bucket: "c", key: "y" }, { key: "x" }] })).toEqual([
+      { bucket: "b", key: "x" },
+      { bucket: "c", key: "y" },
+    ]);
+  });
+
+  it("finds nothing where no bucket is named", () => {
+    expect(findObjects({ key: "x", more: [1, null, "text"] })).toEqual([]);
+    expect(findObjects(undefined)).toEqual([]);
+  });
+});
+
+describe("objectUrl", () => {
+  it("escapes what a key may hold but its slashes", () => {
+    expect(objectUrl({ bucket: "b", key: "a/ü ?#\"<script>.jpg" })).toBe("/api/objects/b/a/%C3%BC%20%3F%23%22%3Cscript%3E.jpg");
+  });
+});
+
+describe("picturesByNode", () => {
+  it("shows on a node what it read and what it made", () => {
+    const history = recordHistory();
+    history.start();
+    history.task("Resize", { after: 0, input: { bucket: "b", key: "in.jpg" } });
+    history.succeed();
+    const files = [file("in.jpg", "input", null), file("out.jpg", "output", "Resize"), file("other.jpg", "output", "Else")];
+
+    const pictures = picturesByNode(readRun(history.events), files);
+
+    expect([...pictures.keys()]).toEqual(["Resize"]);
+    expect(pictures.get("Resize")).toEqual({ before: [files[0]], after: [files[1]] });
+  });
+});

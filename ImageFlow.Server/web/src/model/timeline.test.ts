@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { recordHistory } from "./recordHistory";
+import { readRun } from "./run";
+import { readTimeline } from "./timeline";
+
+describe("readTimeline", () => {
+  it("gives each visit a bar, deeper inside containers, with its failed attempts", () => {
+    const history = recordHistory();
+    history.start();
+    history.enter("Parallel", "Fork", 0);
+    const started = history.add("ParallelStateStarted");
+    const inner = history.task("A", { after: started, fails: 1 });
+    history.add("ParallelStateSucceeded", {}, inner);
+    history.exit("Parallel", "Fork");
+    history.succeed();
+
+    const { bars, length } = readTimeline(readRun(history.events), 0);
+
+    expect(length).toBe((history.events.length - 1) * 10);
+    expect(bars.map((bar) => [bar.visit.state, bar.depth])).toEqual([["Fork", 0], ["A", 1]]);
+    expect(bars[1]?.attempts.map((attempt) => [attempt.end - attempt.start, attempt.failed])).toEqual([[20, true], [20, false]]);
+    for (const bar of bars) expect(bar.end).toBeGreaterThan(bar.start);
+  });
+
+  it("reaches to now while the run goes on", () => {
+    const history = recordHistory();
+    history.start();
+    history.enter("Wait", "Pause", 0);
+    const now = Date.parse(history.events[0]?.timestamp ?? "") + 5_000;
+
+    expect(readTimeline(readRun(history.events), now)).toMatchObject({ length: 5_000, bars: [{ start: 10, end: 5_000 }] });
+  });
+});

@@ -1,0 +1,126 @@
+import type { HistoryEvent, Json } from "../api/types";
+
+export type StepStatus = "running" | "retrying" | "waiting" | "done" | "retried" | "caught" | "failed" | "stopped";
+
+/** One try of a task: from its scheduling to its success or failure. */
+export interface Attempt {
+  readonly eventId: number;
+  readonly startedAt: string;
+  endedAt?: string;
+  error?: string;
+  cause?: string;
+}
+
+/** One pass through a state. A state in a loop, a Map or after a redrive has several. */
+export interface Visit {
+  /** The id of the event that entered the state. */
+  readonly id: number;
+  readonly state: string;
+  /** The node of the drawing that became this state, where the source map knows it. */
+  readonly nodeId: string | undefined;
+  /** The state type as in ASL: Task, Choice, Parallel… */
+  readonly kind: string;
+  /** The Parallel or Map visit around it. */
+  readonly parent: Visit | undefined;
+  /** The Map iteration it belongs to. */
+  readonly iteration: number | undefined;
+  /** The visits that led here; several after a join. */
+  readonly from: readonly Visit[];
+  readonly enteredAt: string;
+  readonly attempts: Attempt[];
+  readonly input: Json | undefined;
+  exitedAt?: string;
+  status: StepStatus;
+  output?: Json;
+  error?: string;
+  cause?: string;
+}
+
+export type Details = NonNullable<HistoryEvent["details"]>;
+
+/** Entered, and never left by an event of its own: what a redrive takes up again. */
+export function isUnfinished(visit: Visit): boolean {
+  for (let each: Visit | undefined = visit; each; each = each.parent) if (each.output !== undefined) return false;
+  return true;
+}
+
+export function reopen(visit: Visit): void {
+  for (let each: Visit | undefined = visit; each; each = each.parent) {
+    delete each.exitedAt;
+    delete each.error;
+    delete each.cause;
+    each.status = each.kind === "Wait" ? "waiting" : "running";
+  }
+}
+
+export function isOpenContainer(visit: Visit): boolean {
+  return (visit.kind === "Parallel" || visit.kind === "Map") && !visit.exitedAt && visit.status !== "failed";
+}
+
+export function schedule(visit: Visit, event: HistoryEvent): void {
+  visit.attempts.push({ eventId: event.id, startedAt: event.timestamp });
+  visit.status = visit.attempts.length > 1 ? "retrying" : "running";
+}
+
+export function succeed(visit: Visit, event: HistoryEvent): void {
+  const attempt = visit.attempts.at(-1);
+  if (attempt && !attempt.endedAt) attempt.endedAt = event.timestamp;
+  delete visit.error;
+  delete visit.cause;
+}
+
+export function fail(visit: Visit, event: HistoryEvent, details: Details, all: readonly Visit[]): void {
+  const error = text(details["error"]) ?? (event.type.endsWith("TimedOut") ? "States.Timeout" : undefined);
+  const cause = text(details["cause"]);
+  if (error !== undefined) visit.error = error;
+  if (cause !== undefined) visit.cause = cause;
+  visit.status = "failed";
+  const attempt = visit.attempts.at(-1);
+  if (attempt && !attempt.endedAt) {
+    attempt.endedAt = event.timestamp;
+    if (error !== undefined) attempt.error = error;
+    if (cause !== undefined) attempt.cause = cause;
+  }
+  // A failed container ends what still ran inside it.
+  for (const inner of all) if (!inner.exitedAt && isInside(inner, visit)) end(inner, event);
+}
+
+export function exit(visit: Visit, event: HistoryEvent, details: Details): void {
+  visit.exitedAt = event.timestamp;
+  visit.output = parse(details["output"]) ?? null;
+  visit.status = visit.status === "failed" ? "caught" : visit.attempts.length > 1 ? "retried" : "done";
+}
+
+/** The execution is over: what has not ended by itself was stopped, or is what failed. */
+export function settle(visits: readonly Visit[], event: HistoryEvent, culprit: Visit | undefined): void {
+  for (const visit of visits) {
+    if (visit.exitedAt) continue;
+    if (culprit && (visit === culprit || isInside(culprit, visit))) visit.status = "failed";
+    if (visit.kind === "Fail") visit.status = "failed";
+    end(visit, event);
+  }
+}
+
+function end(visit: Visit, event: HistoryEvent): void {
+  if (visit.status === "running" || visit.status === "waiting" || visit.status === "retrying") visit.status = "stopped";
+  visit.exitedAt = event.timestamp;
+}
+
+function isInside(visit: Visit, container: Visit): boolean {
+  for (let outer = visit.parent; outer; outer = outer.parent) if (outer === container) return true;
+  return false;
+}
+
+export function text(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Payloads stand in a history as JSON text, and stay text where they are not JSON (truncated ones). */
+export function parse(value: Json | undefined): Json | undefined {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value) as Json;
+  } catch {
+    return value;
+  }
+}
