@@ -10,6 +10,8 @@ internal static class ImageFormats
     public const string Avif = "avif";
     public const string Tiff = "tiff";
 
+    public static IReadOnlyList<string> Decodable { get; } = [Jpeg, Png, Webp, Gif, Avif, Tiff];
+
     /// <summary>The media type of a decoded or encoded format.</summary>
     public static string ContentType(string format) => "image/" + format;
 

@@ -13,7 +13,7 @@ internal static class LambdaActivity
         string description,
         IReadOnlyList<ErrorDescription> errors,
         LambdaSize size,
-        Func<TInput, ActivityContext, CancellationToken, Task<TOutput>>? run = null)
+        Func<TInput, ActivityContext, CancellationToken, Task<TOutput>> run)
         where TInput : new()
     {
         IReadOnlyList<InputDescription> inputs = MemberReader.Inputs<TInput>();
@@ -27,7 +27,7 @@ internal static class LambdaActivity
             Outputs = MemberReader.Outputs<TOutput>(),
             Errors = errors,
             Aws = new LambdaBinding(FunctionNamePrefix + name, size.Memory, size.Timeout),
-            Handler = run is null ? null : async (json, context, cancellationToken) =>
+            Handler = async (json, context, cancellationToken) =>
             {
                 TInput input = InputReader.Read<TInput>(name, inputs, json);
                 TOutput output = await run(input, context, cancellationToken);

@@ -77,7 +77,7 @@ public sealed class FileObjectStore : IObjectStore
             if (layout.PlainPath(bucket, key) is { } plain && IsFree(bucket, plain))
             {
                 body.MoveTo(plain);
-                File.Delete(overflow);
+                RemoveFile(overflow);
             }
             else
             {
@@ -95,8 +95,8 @@ public sealed class FileObjectStore : IObjectStore
         {
             if (FindFile(bucket, key) is { } path)
             {
-                File.Delete(path);
-                File.Delete(layout.RecordPath(bucket, key));
+                RemoveFile(path);
+                RemoveFile(layout.RecordPath(bucket, key));
                 RemoveEmptyFolders(bucket, Path.GetDirectoryName(path)!);
             }
         }
@@ -127,6 +127,15 @@ public sealed class FileObjectStore : IObjectStore
     {
         ObjectNames.CheckBucket(bucket);
         ObjectNames.CheckKey(key);
+    }
+
+    /// <summary>Unlike <see cref="File.Delete"/> it does not mind a folder that is not there either.</summary>
+    private static void RemoveFile(string path)
+    {
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
     }
 
     private static ObjectInfo ToInfo(string bucket, string key, ObjectRecord record, DateTimeOffset changed) => new()

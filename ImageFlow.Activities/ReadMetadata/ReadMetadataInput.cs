@@ -74,28 +74,3 @@ internal sealed record ReadMetadataOutput
     [Output("A 64-bit perceptual hash in hex: the fewer bits differ, the more alike two pictures look.")]
     public required string PHash { get; init; }
 }
-
-/// <summary>The EXIF fields that people ask for; <see langword="null"/> where the file does not state one.</summary>
-internal sealed record ExifSummary
-{
-    public string? CameraMake { get; init; }
-
-    public string? CameraModel { get; init; }
-
-    public string? Lens { get; init; }
-
-    public string? Software { get; init; }
-
-    /// <summary>ISO 8601, without an offset where the camera did not record one.</summary>
-    public string? TakenAt { get; init; }
-
-    /// <summary>In seconds.</summary>
-    public double? ExposureTime { get; init; }
-
-    public double? FNumber { get; init; }
-
-    public int? Iso { get; init; }
-
-    /// <summary>In millimetres.</summary>
-    public double? FocalLength { get; init; }
-}

@@ -28,6 +28,15 @@ public class ActivityManifestTests
     }
 
     [Fact]
+    public void ToJson_EveryLambdaActivity_HasAHandlerAndOnlyThose()
+    {
+        foreach (ActivityDescription activity in ActivityCatalog.All)
+        {
+            Assert.Equal(activity.Aws is LambdaBinding, activity.Handler is not null);
+        }
+    }
+
+    [Fact]
     public void ToJson_EveryErrorMap_LeadsToADeclaredError()
     {
         foreach (ActivityDescription activity in ActivityCatalog.All.Where(a => a.Aws is IntegrationBinding))
