@@ -21,4 +21,10 @@ public sealed record Diagnostic(string Code, DiagnosticSeverity Severity, string
 
     /// <summary>AWS's own code for the finding (<c>SCHEMA_VALIDATION_FAILED</c> …), where AWS has one.</summary>
     public string? AwsCode { get; init; }
+
+    /// <summary>
+    /// Where in AWS's own notation, in which array indices stand in brackets (<c>/States/A/Choices[0]/Next</c>), or
+    /// <see langword="null"/> where AWS names no place.
+    /// </summary>
+    public string? AwsLocation { get; init; }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProducedFile } from "../api/types";
-import { findObjects, objectUrl, picturesByNode } from "./pictures";
+import { filesSoFar, findObjects, objectUrl, picturesByNode } from "./pictures";
 import { recordHistory } from "./recordHistory";
 import { readRun } from "./run";
 
@@ -25,6 +25,18 @@ describe("findObjects", () => {
 describe("objectUrl", () => {
   it("escapes what a key may hold but its slashes", () => {
     expect(objectUrl({ bucket: "b", key: "a/ü ?#\"<script>.jpg" })).toBe("/api/objects/b/a/%C3%BC%20%3F%23%22%3Cscript%3E.jpg");
+  });
+});
+
+describe("filesSoFar", () => {
+  it("leaves out what a step made after that moment", () => {
+    const history = recordHistory();
+    history.start();
+    history.task("First", { after: 0 });
+    history.enter("Task", "Second");
+    const files = [file("in.jpg", "input", null), file("1.jpg", "output", "First"), file("2.jpg", "output", "Second")];
+
+    expect(filesSoFar(readRun(history.events), files).map((each) => each.key)).toEqual(["in.jpg", "1.jpg"]);
   });
 });
 

@@ -34,17 +34,25 @@ export interface NodePictures {
   readonly after: readonly ProducedFile[];
 }
 
-/** What each node read and made: the files the server names for it, those it made first. */
+/** What each node that has ended read and made, by the files that the server names for it. */
 export function picturesByNode(run: Run, files: readonly ProducedFile[]): ReadonlyMap<string, NodePictures> {
   const known = new Map(files.filter(isImage).map((file) => [address(file), file]));
   const result = new Map<string, NodePictures>();
-  for (const nodeId of new Set(run.visits.flatMap((visit) => visit.nodeId ?? []))) {
-    const visits = run.visits.filter((visit) => visit.nodeId === nodeId);
+  const ended = run.visits.filter((visit) => visit.exitedAt);
+  for (const nodeId of new Set(ended.flatMap((visit) => visit.nodeId ?? []))) {
+    const visits = ended.filter((visit) => visit.nodeId === nodeId);
     const after = files.filter((file) => file.nodeId === nodeId && file.role === "output" && isImage(file));
     const before = after.length > 0 ? readBy(visits, known).filter((file) => !after.includes(file)) : [];
     if (after.length > 0) result.set(nodeId, { before, after });
   }
   return result;
+}
+
+/** The files that the run had made when its states stood as they do here; those of no known node among them. */
+export function filesSoFar(run: Run, files: readonly ProducedFile[]): readonly ProducedFile[] {
+  const known = new Set(files.flatMap((file) => file.nodeId ?? []));
+  for (const visit of run.visits) if (visit.exitedAt && visit.nodeId !== undefined) known.delete(visit.nodeId);
+  return files.filter((file) => file.role === "input" || file.nodeId === null || !known.has(file.nodeId));
 }
 
 function readBy(visits: readonly Visit[], known: ReadonlyMap<string, ProducedFile>): readonly ProducedFile[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { recordHistory } from "./recordHistory";
-import { readRun } from "./run";
+import { culpritOf, readRun } from "./run";
 
 const statuses = (run: ReturnType<typeof readRun>) => Object.fromEntries(run.visits.map((visit) => [visit.state, visit.status]));
 
@@ -179,5 +179,43 @@ describe("readRun", () => {
     history.succeed();
 
     expect(statuses(readRun(history.events))).toEqual({ Before: "done", Fork: "done", Good: "done", Bad: "retried" });
+  });
+});
+
+describe("culpritOf", () => {
+  it("is the task that nothing caught", () => {
+    const history = recordHistory();
+    history.start();
+    history.task("A", { after: 0 });
+    history.enter("Task", "B");
+    history.add("TaskScheduled");
+    history.add("TaskFailed", { error: "E" });
+    history.fail("E", "");
+
+    expect(culpritOf(readRun(history.events))?.state).toBe("B");
+  });
+
+  it("is the step that raised the error with which the flow failed after its clean-up", () => {
+    const history = recordHistory();
+    history.start();
+    history.enter("Task", "A", 0);
+    history.add("TaskScheduled");
+    history.add("TaskFailed", { error: "E" });
+    history.exit("Task", "A");
+    history.task("Clean up");
+    const fail = history.enter("Fail", "Give up");
+    history.fail("E", "", fail);
+
+    expect(culpritOf(readRun(history.events))?.state).toBe("A");
+  });
+
+  it("is the Fail state that invents an error, and nothing in a run that succeeded", () => {
+    const history = recordHistory();
+    history.start();
+    const fail = history.enter("Fail", "Refuse", 0);
+    expect(culpritOf(readRun(history.events))).toBeUndefined();
+
+    history.fail("NotAllowed", "", fail);
+    expect(culpritOf(readRun(history.events))?.state).toBe("Refuse");
   });
 });

@@ -136,3 +136,14 @@ class HistoryReader {
     settle(run.visits, event, status === "FAILED" ? (this.owners.get(event.previousEventId) ?? open) : undefined);
   }
 }
+
+/**
+ * The step that a failed run failed at: the one whose own error ended it, or, where the flow handled an error and then failed
+ * with the same one (clean up, then Fail), the one that raised it first.
+ */
+export function culpritOf(run: Run): Visit | undefined {
+  const failed = run.visits.filter((visit) => visit.status === "failed");
+  const task = failed.findLast((visit) => visit.error !== undefined && visit.attempts.length > 0);
+  const origin = run.visits.find((visit) => visit.attempts.length > 0 && visit.error !== undefined && visit.error === run.error);
+  return task ?? origin ?? failed.findLast((visit) => visit.error !== undefined) ?? failed.at(-1);
+}

@@ -22,6 +22,15 @@ describe("readTimeline", () => {
     for (const bar of bars) expect(bar.end).toBeGreaterThan(bar.start);
   });
 
+  it("keeps the scale of the whole run at an earlier moment", () => {
+    const history = recordHistory();
+    history.start();
+    history.task("A", { after: 0 });
+    const start = Date.parse(history.events[0]?.timestamp ?? "");
+
+    expect(readTimeline(readRun(history.events.slice(0, 3)), start + 20, start + 100)).toMatchObject({ length: 100, bars: [{ start: 10, end: 20 }] });
+  });
+
   it("reaches to now while the run goes on", () => {
     const history = recordHistory();
     history.start();

@@ -18,8 +18,11 @@ export interface Timeline {
   readonly length: number;
 }
 
-/** One bar per state visited, in the order of entry. `now` is the moment up to which open bars reach. */
-export function readTimeline(run: Run, now: number): Timeline {
+/**
+ * One bar per state visited, in the order of entry. `now` is the moment up to which open bars reach; `end` is where the
+ * scale ends when it is later than that, in milliseconds since 1970 like `now`.
+ */
+export function readTimeline(run: Run, now: number, end = 0): Timeline {
   const first = Date.parse(run.startedAt ?? run.visits[0]?.enteredAt ?? new Date(now).toISOString());
   const last = run.endedAt ? Date.parse(run.endedAt) : Math.max(now, first);
   const at = (time: string | undefined) => (time ? Date.parse(time) : last) - first;
@@ -30,7 +33,7 @@ export function readTimeline(run: Run, now: number): Timeline {
     end: at(visit.exitedAt),
     attempts: visit.attempts.map((attempt) => ({ start: at(attempt.startedAt), end: at(attempt.endedAt ?? visit.exitedAt), failed: attempt.error !== undefined })),
   }));
-  return { bars, length: Math.max(1, last - first) };
+  return { bars, length: Math.max(1, last - first, end - first) };
 }
 
 function depth(visit: Visit): number {

@@ -1,19 +1,26 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ProducedFile } from "../api/types";
 import { Icon } from "../controls/Icon";
 import { strings } from "../strings/en";
-import { facts, fileName } from "./ContactSheet";
+import { BeforeAfter } from "./BeforeAfter";
+import { comparison, facts, fileName } from "./ContactSheet";
+import "./lightbox.css";
 
 interface LightboxProps {
   readonly files: readonly ProducedFile[];
   readonly file: ProducedFile;
+  /** What the made pictures are compared with. */
+  readonly source: ProducedFile | undefined;
   readonly onOpen: (file: ProducedFile) => void;
   readonly onClose: () => void;
 }
 
-/** One picture large; the arrow keys go through the rest. */
-export function Lightbox({ files, file, onOpen, onClose }: LightboxProps) {
+const text = strings.run;
+
+/** One picture large, by itself or against its source; the arrow keys go through the rest. */
+export function Lightbox({ files, file, source, onOpen, onClose }: LightboxProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const [comparing, setComparing] = useState(false);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -23,11 +30,13 @@ export function Lightbox({ files, file, onOpen, onClose }: LightboxProps) {
     if (next) onOpen(next);
   }
 
+  const made = file.role === "output" && source !== undefined;
   return (
     <dialog
       className="lightbox" ref={dialog} aria-label={fileName(file)} onClose={onClose}
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}
       onKeyDown={(event) => {
+        if ((event.target as Element).matches("input")) return;
         if (event.key === "ArrowRight") step(1);
         if (event.key === "ArrowLeft") step(-1);
       }}
@@ -35,12 +44,13 @@ export function Lightbox({ files, file, onOpen, onClose }: LightboxProps) {
       <header>
         <div className="grow">
           <h2 className="clip">{fileName(file)}</h2>
-          <p className="small muted number clip">{facts(file)} · {file.bucket}/{file.key}</p>
+          <p className="small muted number clip">{[facts(file), made && comparison(file, source), `${file.bucket}/${file.key}`].filter(Boolean).join(" · ")}</p>
         </div>
-        <a className="button" href={`${file.url}?download`} download={fileName(file)}><Icon name="download" />{strings.run.download}</a>
+        {made && <button className="button" aria-pressed={comparing} onClick={() => setComparing(!comparing)}><Icon name="compare" />{text.compare}</button>}
+        <a className="button" href={`${file.url}?download`} download={fileName(file)}><Icon name="download" />{text.download}</a>
         <button className="button quiet icon" aria-label={strings.close} onClick={() => dialog.current?.close()}><Icon name="close" /></button>
       </header>
-      <img src={file.url} alt={fileName(file)} />
+      {made && comparing ? <BeforeAfter before={source} after={file} /> : <img src={file.url} alt={fileName(file)} />}
     </dialog>
   );
 }

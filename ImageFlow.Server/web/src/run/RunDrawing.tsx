@@ -1,4 +1,4 @@
-import { memo, useMemo, useRef } from "react";
+import { memo, useMemo, useRef, type ReactNode } from "react";
 import type { FlowEdge, FlowNode } from "../api/types";
 import { Icon } from "../controls/Icon";
 import { boundsOf, edgePath, placeNodes, spread, type Box } from "../model/drawing";
@@ -18,15 +18,17 @@ interface RunDrawingProps {
   readonly pictures: ReadonlyMap<string, NodePictures>;
   readonly selected: string | undefined;
   readonly onSelect: (nodeId: string) => void;
+  /** What stands below the drawing. */
+  readonly footer: ReactNode;
 }
 
 const nodeWidth = 196;
 const headHeight = 56;
 const pictureHeight = 76;
-const gap = 60;
+const gap = 68;
 
 /** The flow in the designer's arrangement, with the state of the run on each node. */
-export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect }: RunDrawingProps) {
+export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect, footer }: RunDrawingProps) {
   const frame = useRef<HTMLDivElement>(null);
   const withPictures = nodes.filter((node) => pictures.has(node.id)).map((node) => node.id).join("\n");
   const places = useMemo(() => {
@@ -39,7 +41,7 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
   const text = strings.run;
 
   return (
-    <section className="run-drawing panel" aria-label={text.drawing} style={{ aspectRatio: (bounds.w + 96) / (bounds.h + 96) }}>
+    <section className="run-drawing panel" aria-label={text.drawing} style={{ aspectRatio: (bounds.w + 96) / (bounds.h + 144) }}>
       <div className="run-canvas" ref={frame} tabIndex={0} role="group" aria-label={text.drawing} {...handlers}>
         <div className="run-plane" style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
           <Edges edges={edges} places={places} states={states} taken={taken} />
@@ -49,7 +51,8 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
           })}
         </div>
       </div>
-      <div className="canvas-tools">
+      <div className="run-footer">
+        {footer}
         <button className="button icon" aria-label={text.zoomOut} title={text.zoomOut} onClick={() => zoom(0.8)}><Icon name="minus" /></button>
         <button className="button icon" aria-label={text.fit} title={text.fit} onClick={fit}><Icon name="fit" /></button>
         <button className="button icon" aria-label={text.zoomIn} title={text.zoomIn} onClick={() => zoom(1.25)}><Icon name="plus" /></button>

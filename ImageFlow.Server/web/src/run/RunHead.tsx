@@ -5,7 +5,7 @@ import { paths } from "../app/router";
 import { Icon } from "../controls/Icon";
 import { ExecutionStatusLabel } from "../controls/Status";
 import { readFailure } from "../model/failure";
-import type { Run } from "../model/run";
+import { culpritOf, type Run } from "../model/run";
 import type { Visit } from "../model/visit";
 import { ago, duration } from "../model/words";
 import { strings } from "../strings/en";
@@ -29,7 +29,7 @@ export function RunHead({ title, run, execution, connection, now, failedStep, on
   const redrivable = run.status === "FAILED" || run.status === "TIMED_OUT" || run.status === "ABORTED";
   const length = run.startedAt ? (run.endedAt ? Date.parse(run.endedAt) : Math.max(now, Date.parse(run.startedAt))) - Date.parse(run.startedAt) : 0;
   const failure = run.error !== undefined || run.cause !== undefined ? readFailure(run.error, run.cause) : undefined;
-  const culprit = run.visits.findLast((visit) => visit.status === "failed" && visit.error !== undefined) ?? run.visits.findLast((visit) => visit.status === "failed");
+  const culprit = culpritOf(run);
   return (
     <header className="run-head">
       <div className="run-title">

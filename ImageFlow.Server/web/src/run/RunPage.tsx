@@ -6,7 +6,8 @@ import { showError } from "../app/toasts";
 import { useNow, useResource } from "../app/useResource";
 import { ErrorNote } from "../controls/ErrorNote";
 import { readNodes, readTaken } from "../model/nodes";
-import { isImage, picturesByNode } from "../model/pictures";
+import { filesSoFar, isImage, picturesByNode } from "../model/pictures";
+import { readRun } from "../model/run";
 import { readTimeline } from "../model/timeline";
 import { activityName } from "../model/words";
 import { strings } from "../strings/en";
@@ -15,6 +16,7 @@ import { drawingOf } from "./drawingOf";
 import { Lightbox } from "./Lightbox";
 import { RunDrawing } from "./RunDrawing";
 import { RunHead } from "./RunHead";
+import { Scrubber } from "./Scrubber";
 import { StepDetail } from "./StepDetail";
 import { StepList } from "./StepList";
 import { useRun } from "./useRun";
@@ -27,17 +29,20 @@ export function RunPage({ id }: { readonly id: string }) {
   const { execution } = live;
   const [visitId, setVisitId] = useState<number>();
   const [picture, setPicture] = useState<ProducedFile>();
+  const [shown, setShown] = useState<number>();
   const now = useNow(200, live.run.status === "RUNNING");
+  const moment = useMemo(() => (shown === undefined ? live.run : readRun(live.history.slice(0, shown))), [live.run, live.history, shown]);
 
   const flowKey = execution?.workflowId ? `/api/workflows/${encodeURIComponent(execution.workflowId)}?version=${execution.workflowVersion ?? "latest"}` : "";
   const { data: flow } = useResource<Flow | undefined>(flowKey, async (signal) => (flowKey ? getJson<Flow>(flowKey, signal) : undefined));
 
-  const { nodes, edges, run } = useMemo(() => (flow && flow.nodes.length > 0 ? { nodes: flow.nodes, edges: flow.edges, run: live.run } : drawingOf(live.run)), [flow, live.run]);
+  const { nodes, edges, run } = useMemo(() => (flow && flow.nodes.length > 0 ? { nodes: flow.nodes, edges: flow.edges, run: moment } : drawingOf(moment)), [flow, moment]);
   const states = useMemo(() => readNodes(run), [run]);
   const taken = useMemo(() => readTaken(run, edges), [run, edges]);
   const files = execution?.files ?? none;
   const pictures = useMemo(() => picturesByNode(run, files), [run, files]);
-  const timeline = readTimeline(run, now);
+  const end = live.run.endedAt ? Date.parse(live.run.endedAt) : now;
+  const timeline = readTimeline(run, shown === undefined ? now : Date.parse(live.history[shown - 1]?.timestamp ?? ""), end);
   const names = useMemo(() => new Map(nodes.map((node) => [node.id, node.name ?? activityName(node.type)])), [nodes]);
 
   const title = execution?.workflowName ?? flow?.name ?? id.split(":")[0] ?? text.unnamed;
@@ -56,6 +61,7 @@ export function RunPage({ id }: { readonly id: string }) {
   async function act(action: (id: string) => Promise<void>) {
     try {
       await action(id);
+      setShown(undefined);
       live.restart();
     } catch (error) {
       showError(error);
@@ -66,12 +72,13 @@ export function RunPage({ id }: { readonly id: string }) {
   return (
     <div className="run-page">
       <RunHead
-        title={title} run={run} execution={execution} connection={live.connection} now={now}
+        title={title} run={live.run} execution={execution} connection={live.connection} now={now}
         failedStep={(failed) => (failed.nodeId && names.get(failed.nodeId)) ?? failed.state}
         onStop={() => void act(stopExecution)} onRedrive={() => void act(redriveExecution)} onSelect={setVisitId}
       />
       <div className={visit ? "run-top with-detail" : "run-top"}>
-        <RunDrawing nodes={nodes} edges={edges} states={states} taken={taken} pictures={pictures} selected={visit?.nodeId} onSelect={selectNode} />
+        <RunDrawing nodes={nodes} edges={edges} states={states} taken={taken} pictures={pictures} selected={visit?.nodeId} onSelect={selectNode}
+          footer={<Scrubber history={live.history} shown={shown} onShow={setShown} />} />
         {visit && <StepDetail name={(visit.nodeId && names.get(visit.nodeId)) ?? visit.state} visit={visit} visits={ofNode} onVisit={setVisitId} onClose={() => setVisitId(undefined)} />}
       </div>
       <div className="run-bottom">
@@ -81,10 +88,10 @@ export function RunPage({ id }: { readonly id: string }) {
         </section>
         <section className="panel run-section" aria-label={text.files}>
           <h2>{text.files}</h2>
-          <ContactSheet files={files} onOpen={setPicture} />
+          <ContactSheet files={shown === undefined ? files : filesSoFar(run, files)} onOpen={setPicture} />
         </section>
       </div>
-      {picture && <Lightbox files={files.filter(isImage)} file={picture} onOpen={setPicture} onClose={() => setPicture(undefined)} />}
+      {picture && <Lightbox source={files.find((file) => file.role === "input" && isImage(file))} files={files.filter(isImage)} file={picture} onOpen={setPicture} onClose={() => setPicture(undefined)} />}
     </div>
   );
 }

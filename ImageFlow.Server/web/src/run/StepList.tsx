@@ -47,7 +47,7 @@ const Step = memo(function Step({ bar, length, selected, name, onSelect }: StepP
           {visit.attempts.length > 1 && <span className="step-attempts">{strings.run.attempts(visit.attempts.length)}</span>}
         </span>
         <span className="step-track" aria-hidden="true">
-          <span className={visit.kind === "Wait" ? "step-bar wait" : "step-bar"} style={{ left: at(bar.start), width: `max(3px, ${at(bar.end - bar.start)})` }} />
+          <span className={visit.kind === "Wait" ? "step-bar wait" : "step-bar"} style={{ left: `min(${at(bar.start)}, calc(100% - 3px))`, width: `max(3px, ${at(bar.end - bar.start)})` }} />
           {bar.attempts.filter((attempt) => attempt.failed).map((attempt) => (
             <span key={attempt.start} className="step-bar failed-attempt" style={{ left: at(attempt.start), width: `max(3px, ${at(attempt.end - attempt.start)})` }} />
           ))}
