@@ -130,7 +130,7 @@ internal sealed class JsonPathParser
                 throw cursor.Error("Expected a quoted property name.");
             }
 
-            names.Add(cursor.TakeQuoted());
+            names.Add(cursor.TakeQuotedName());
             cursor.SkipBlanks();
         }
         while (cursor.Take(','));

@@ -90,6 +90,33 @@ internal sealed class PathCursor(string text)
             : throw Error($"'{digits}' is not a valid index.");
     }
 
+    /// <summary>
+    /// A quoted member name. AWS's evaluator keeps backslashes as they are and only takes the character behind one literally; that a quote
+    /// can be escaped so is the one exception.
+    /// </summary>
+    public string TakeQuotedName()
+    {
+        char quote = Current;
+        Position++;
+        StringBuilder name = new();
+        while (!AtEnd && Current != quote)
+        {
+            if (Take('\\') && Current != quote)
+            {
+                name.Append('\\');
+            }
+
+            if (!AtEnd)
+            {
+                name.Append(Current);
+                Position++;
+            }
+        }
+
+        Expect(quote);
+        return name.ToString();
+    }
+
     /// <summary>A quoted string; a backslash takes the next character literally, <c>\n</c>, <c>\t</c>, <c>\r</c> and <c>\uXXXX</c> apart.</summary>
     public string TakeQuoted()
     {

@@ -29,21 +29,22 @@ public static class RecordedCases
     /// <summary>Skips the running test with a reason where the cases are absent.</summary>
     public static void Require() => SharedData.Require(Folder);
 
-    /// <summary>Every definition that AWS accepted and ran.</summary>
-    public static IEnumerable<(string Name, JsonData Definition)> AcceptedDefinitions()
+    /// <summary>Every recorded run: <c>definition</c>, <c>input</c>, <c>expected</c> …</summary>
+    public static IEnumerable<(string Name, ObjectData Run)> Runs()
     {
         foreach ((string name, ObjectData recorded) in OfKind("execution", "executions"))
         {
             IEnumerable<JsonData> runs = recorded["runs"] as ArrayData ?? (IEnumerable<JsonData>)[recorded];
             foreach (ObjectData run in runs.Cast<ObjectData>())
             {
-                if (run["definition"] is { } definition)
-                {
-                    yield return (name, definition);
-                }
+                yield return (name, run);
             }
         }
     }
+
+    /// <summary>Every definition that AWS accepted and ran.</summary>
+    public static IEnumerable<(string Name, JsonData Definition)> AcceptedDefinitions() =>
+        Runs().Where(run => run.Run.Contains("definition")).Select(run => (run.Name, run.Run["definition"]!));
 
     /// <summary>The JSON pointer of the first place where the actual value does not match, or <see langword="null"/>. Placeholders in the expected value match as the cases' notice says.</summary>
     public static string? Mismatch(JsonData expected, JsonData actual, [CallerArgumentExpression(nameof(actual))] string at = "")
