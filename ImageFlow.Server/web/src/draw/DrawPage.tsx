@@ -10,8 +10,10 @@ import { Icon } from "../controls/Icon";
 import { Menu } from "../controls/Menu";
 import { ago } from "../model/words";
 import { strings } from "../strings/en";
+import { AslPane } from "./AslPane";
 import { download } from "./download";
-import { ProblemsPane } from "./ProblemsPane";
+import { ProblemList } from "./ProblemList";
+import { SidePane } from "./SidePane";
 import { SimulatePanel } from "./SimulatePanel";
 import { useStudio, type StudioMessage } from "./useStudio";
 import "./draw.css";
@@ -21,7 +23,7 @@ const text = strings.draw;
 export function DrawPage({ id }: { readonly id: string }) {
   const { data: flow, error, reload } = useResource(`flow ${id}`, (signal) => getFlow(id, signal));
   const [problems, setProblems] = useState<readonly Diagnostic[]>();
-  const [pane, setPane] = useState<"simulate" | "problems">();
+  const [pane, setPane] = useState<"simulate" | "problems" | "asl">();
   const frame = useRef<HTMLIFrameElement>(null);
   const now = useNow(10_000);
 
@@ -67,6 +69,7 @@ export function DrawPage({ id }: { readonly id: string }) {
           <span className="status" data-tone={problems ? worst : "idle"}><Icon name={problems === undefined ? "idle" : worst} /></span>
           {problems && problems.length > 0 ? text.problemCount(problems.length) : text.problems}
         </button>
+        <button className="button quiet" aria-pressed={pane === "asl"} onClick={() => setPane(pane === "asl" ? undefined : "asl")}>{text.asl}</button>
         <Link className="button quiet" href={paths.runs(id)}>{text.runs}</Link>
         <Menu label={<><Icon name="download" />{text.export}<Icon name="down" /></>} items={[
           { text: text.exportAsl, run: () => void save("jsonata") },
@@ -80,8 +83,9 @@ export function DrawPage({ id }: { readonly id: string }) {
           {!ready && <div className="studio-wait empty" role="status">{text.opening}</div>}
           <iframe ref={frame} src={`/studio/editor/${encodeURIComponent(id)}`} title={text.designer} />
         </div>
-        {pane === "simulate" && flow && <SimulatePanel flow={flow} onClose={() => setPane(undefined)} />}
-        {pane === "problems" && <ProblemsPane problems={problems ?? []} nodes={flow?.nodes ?? []} onClose={() => setPane(undefined)} />}
+        {pane === "simulate" && flow && <SidePane title={strings.simulate.title} onClose={() => setPane(undefined)}><SimulatePanel flow={flow} /></SidePane>}
+        {pane === "problems" && <SidePane title={text.problems} onClose={() => setPane(undefined)}><ProblemList problems={problems ?? []} nodes={flow?.nodes ?? []} /></SidePane>}
+        {pane === "asl" && flow && <SidePane title={text.asl} wide onClose={() => setPane(undefined)}><AslPane flowId={id} saved={flow.updatedAt} nodes={flow.nodes} /></SidePane>}
       </div>
     </div>
   );

@@ -15,7 +15,7 @@ import { strings } from "../strings/en";
 const text = strings.simulate;
 
 /** Starts the saved flow on a photo and an input. */
-export function SimulatePanel({ flow, onClose }: { readonly flow: Flow; readonly onClose: () => void }) {
+export function SimulatePanel({ flow }: { readonly flow: Flow }) {
   const [photo, setPhoto] = useState<File>();
   const [input, setInput] = useState(() => JSON.stringify(flow.sampleInput ?? {}, null, 2));
   const [phase, setPhase] = useState<RunPhase>();
@@ -44,29 +44,26 @@ export function SimulatePanel({ flow, onClose }: { readonly flow: Flow; readonly
   }
 
   return (
-    <aside className="side-pane" aria-label={text.title}>
-      <header><h2 className="grow">{text.title}</h2><button className="button quiet icon" aria-label={strings.close} onClick={onClose}><Icon name="close" /></button></header>
-      <form className="simulate" onSubmit={(event) => (event.preventDefault(), void start())}>
-        <div className={drop.over ? "photo-drop over" : "photo-drop"} {...drop.handlers}>
-          {preview ? <img src={preview} alt="" /> : <Icon name="photo" />}
-          <p>{photo ? text.chosen(photo.name, bytes(photo.size)) : text.drop}</p>
-          <p className="photo-choices">
-            <PhotoInput onPhoto={setPhoto}>{text.choose}</PhotoInput>
-            <button type="button" className="button" onClick={() => void paintSamplePhoto().then(setPhoto, (error: unknown) => setFailure(errorText(error)))}>{text.sample}</button>
-          </p>
-        </div>
-        <label className="field">
-          <span>{text.input}</span>
-          <textarea rows={10} spellCheck={false} value={input} onChange={(event) => setInput(event.target.value)} />
-          <small className="muted">{text.inputHint}</small>
-        </label>
-        {failure && <div className="note" data-tone="failed" role="alert"><Icon name="failed" /><span>{failure}</span></div>}
-        <button className="button primary" disabled={phase !== undefined}>
-          <Icon name={phase ? "running" : "play"} />
-          {phase === "sending" && photo ? strings.flows.sending(photo.name) : phase ? strings.flows.starting : text.start}
-        </button>
-      </form>
-    </aside>
+    <form className="simulate" onSubmit={(event) => (event.preventDefault(), void start())}>
+      <div className={drop.over ? "photo-drop over" : "photo-drop"} {...drop.handlers}>
+        {preview ? <img src={preview} alt="" /> : <Icon name="photo" />}
+        <p>{photo ? text.chosen(photo.name, bytes(photo.size)) : text.drop}</p>
+        <p className="photo-choices">
+          <PhotoInput onPhoto={setPhoto}>{text.choose}</PhotoInput>
+          <button type="button" className="button" onClick={() => void paintSamplePhoto().then(setPhoto, (error: unknown) => setFailure(errorText(error)))}>{text.sample}</button>
+        </p>
+      </div>
+      <label className="field">
+        <span>{text.input}</span>
+        <textarea rows={10} spellCheck={false} value={input} onChange={(event) => setInput(event.target.value)} />
+        <small className="muted">{text.inputHint}</small>
+      </label>
+      {failure && <div className="note" data-tone="failed" role="alert"><Icon name="failed" /><span>{failure}</span></div>}
+      <button className="button primary" disabled={phase !== undefined}>
+        <Icon name={phase ? "running" : "play"} />
+        {phase === "sending" && photo ? strings.flows.sending(photo.name) : phase ? strings.flows.starting : text.start}
+      </button>
+    </form>
   );
 }
 

@@ -33,7 +33,7 @@ class HistoryReader {
   private readonly owners = new Map<number, Visit>();
   /** The iteration that each event belongs to, for events between MapIterationStarted and the first state in it. */
   private readonly iterations = new Map<number, number>();
-  private readonly lastInBranch = new Map<Visit, Visit[]>();
+  private readonly lastInBranch = new Map<Visit, Set<Visit>>();
   /** The id of the last redrive: the states that it goes on from name it as the event before. */
   private redriven: number | undefined;
 
@@ -81,8 +81,9 @@ class HistoryReader {
   }
 
   private endOfBranch(parent: Visit, before: Visit | undefined, visit: Visit): void {
-    const ends = this.lastInBranch.get(parent) ?? [];
-    this.lastInBranch.set(parent, [...ends.filter((end) => end !== before), visit]);
+    const ends = this.lastInBranch.get(parent) ?? new Set();
+    if (before) ends.delete(before);
+    this.lastInBranch.set(parent, ends.add(visit));
   }
 
   private inside(event: HistoryEvent, details: Details): void {

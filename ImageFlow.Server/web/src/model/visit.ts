@@ -81,6 +81,7 @@ export function fail(visit: Visit, event: HistoryEvent, details: Details, all: r
     if (error !== undefined) attempt.error = error;
     if (cause !== undefined) attempt.cause = cause;
   }
+  if (visit.kind !== "Parallel" && visit.kind !== "Map") return;
   // A failed container ends what still ran inside it.
   for (const inner of all) if (!inner.exitedAt && isInside(inner, visit)) end(inner, event);
 }
