@@ -29,7 +29,7 @@ export function AslPane({ flowId, saved, nodes }: AslPaneProps) {
           {languages.map((each) => <button key={each} className="button" aria-pressed={language === each} onClick={() => setLanguage(each)}>{text.languages[each]}</button>)}
         </div>
         <span className="grow" />
-        <button className="button" disabled={asl === undefined} onClick={() => asl !== undefined && void navigator.clipboard.writeText(asl).catch(showError)}>{text.copy}</button>
+        {"clipboard" in navigator && <button className="button" disabled={asl === undefined} onClick={() => asl !== undefined && void navigator.clipboard.writeText(asl).catch(showError)}>{text.copy}</button>}
       </div>
       {error !== undefined && <ErrorNote error={error} retry={reload} />}
       {asl !== undefined && <pre className="asl-text" tabIndex={0}>{asl}</pre>}

@@ -41,6 +41,18 @@ describe("filesSoFar", () => {
 });
 
 describe("picturesByNode", () => {
+  it("takes what a task was called with for what it read", () => {
+    const history = recordHistory();
+    history.start();
+    history.enter("Task", "Resize", 0, "Resize", { bucket: "b", key: "other.jpg" });
+    history.add("TaskScheduled", { parameters: '{"Payload":{"bucket":"b","key":"in.jpg"}}' });
+    history.add("TaskSucceeded");
+    history.exit("Task", "Resize");
+    const files = [file("in.jpg", "input", null), file("other.jpg", "output", null), file("out.jpg", "output", "Resize")];
+
+    expect(picturesByNode(readRun(history.events), files).get("Resize")?.before.map((each) => each.key)).toEqual(["in.jpg"]);
+  });
+
   it("shows on a node what it read and what it made", () => {
     const history = recordHistory();
     history.start();

@@ -56,7 +56,7 @@ export function filesSoFar(run: Run, files: readonly ProducedFile[]): readonly P
 }
 
 function readBy(visits: readonly Visit[], known: ReadonlyMap<string, ProducedFile>): readonly ProducedFile[] {
-  const inputs = distinct(visits.flatMap((visit) => findObjects(visit.input)));
+  const inputs = distinct(visits.flatMap((visit) => findObjects(visit.parameters ?? visit.input)));
   return inputs.flatMap((object) => known.get(address(object)) ?? []);
 }
 

@@ -96,7 +96,7 @@ class HistoryReader {
     this.owners.set(event.id, visit);
     if (event.type === "MapIterationStarted") this.iterations.set(event.id, Number(details["index"] ?? 0));
     if (event.type.endsWith("StateExited")) exit(visit, event, details);
-    else if (/(Scheduled)$/.test(event.type)) schedule(visit, event);
+    else if (/(Scheduled)$/.test(event.type)) schedule(visit, event, details);
     else if (/(Failed|TimedOut|Aborted)$/.test(event.type) && !event.type.startsWith("MapIteration")) fail(visit, event, details, this.run.visits);
     else if (/(Succeeded)$/.test(event.type)) succeed(visit, event);
   }

@@ -29,6 +29,8 @@ export interface Visit {
   readonly enteredAt: string;
   readonly attempts: Attempt[];
   readonly input: Json | undefined;
+  /** What the last attempt was called with, as scheduled; a Task has it. */
+  parameters?: Json;
   exitedAt?: string;
   status: StepStatus;
   output?: Json;
@@ -57,7 +59,9 @@ export function isOpenContainer(visit: Visit): boolean {
   return (visit.kind === "Parallel" || visit.kind === "Map") && !visit.exitedAt && visit.status !== "failed";
 }
 
-export function schedule(visit: Visit, event: HistoryEvent): void {
+export function schedule(visit: Visit, event: HistoryEvent, details: Details): void {
+  const parameters = parse(details["parameters"] ?? details["input"]);
+  if (parameters !== undefined) visit.parameters = parameters;
   visit.attempts.push({ eventId: event.id, startedAt: event.timestamp });
   visit.status = visit.attempts.length > 1 ? "retrying" : "running";
 }

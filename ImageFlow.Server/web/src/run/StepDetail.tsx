@@ -60,6 +60,7 @@ export function StepDetail({ name, visit, visits, onVisit, onClose }: StepDetail
           </ol>
         )}
         <Payload title={text.input} value={visit.input} />
+        <Payload title={text.parameters} value={visit.parameters} />
         <Payload title={text.output} value={visit.output} />
         {failure?.details && <details><summary>{text.stack}</summary><pre className="payload">{failure.details}</pre></details>}
       </div>

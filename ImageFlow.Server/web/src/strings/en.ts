@@ -127,6 +127,7 @@ export const strings = {
     larger: (percent: number) => `${percent} % larger`,
     details: "Details",
     input: "Input",
+    parameters: "Called with",
     output: "Output",
     error: "Error",
     cause: "Cause",
