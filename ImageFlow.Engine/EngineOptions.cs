@@ -1,0 +1,46 @@
+using ImageFlow.Asl.Evaluation;
+
+namespace ImageFlow.Engine;
+
+/// <summary>What an engine needs to run.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>The folder of <c>engine.db</c>; made where it is absent. One process at a time may have it open.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Does the work of Task states.</summary>
+    public required ITaskHandler TaskHandler { get; init; }
+
+    /// <summary>Default: the system's clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where ids, task tokens, jitter and random functions draw from. Default: the operating system's generator.</summary>
+    public IRandomSource Random { get; init; } = SystemRandomSource.Instance;
+
+    /// <summary>
+    /// Whether waits and retry delays are jumped over: when an execution has nothing to do but wait for its own timer, its clock
+    /// moves to that time at once. The history shows the virtual times. Default: <see langword="false"/>.
+    /// </summary>
+    public bool TimeSkip { get; init; }
+
+    /// <summary>The region in ARNs. Default <c>us-east-1</c>.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>The account in ARNs: twelve digits. Default <c>123456789012</c>.</summary>
+    public string AccountId { get; init; } = "123456789012";
+
+    /// <summary>How many tasks run at the same time. Default 16.</summary>
+    public int MaxConcurrentTasks { get; init; } = 16;
+
+    /// <summary>
+    /// Whether a commit waits until the operating system has put it on the disk (<c>synchronous=FULL</c>, the default). Without,
+    /// a power failure may lose the last commits; a killed process never does.
+    /// </summary>
+    public bool Synchronous { get; init; } = true;
+
+    /// <summary>Tests only: see <see cref="Journal.JournalFault"/>.</summary>
+    internal Journal.JournalFault? Fault { get; init; }
+
+    /// <summary>The role that histories and context objects show; the engine itself checks no permissions.</summary>
+    internal string RoleArn => $"arn:aws:iam::{AccountId}:role/imageflow-execution";
+}

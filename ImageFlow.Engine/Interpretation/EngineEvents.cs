@@ -1,0 +1,51 @@
+using ImageFlow.Asl.Values;
+
+namespace ImageFlow.Engine.Interpretation;
+
+/// <summary>Something that happened to an execution. It brings along all that a transition may not take for itself.</summary>
+/// <param name="Time">What the clock says.</param>
+/// <param name="Seed">Where every random value of the transition comes from.</param>
+internal abstract record EngineEvent(DateTimeOffset Time, ulong Seed);
+
+/// <param name="InputText">The input exactly as it was given, which the history shows.</param>
+internal sealed record ExecutionBegan(DateTimeOffset Time, ulong Seed, string InputText) : EngineEvent(Time, Seed);
+
+/// <summary>Nothing happened, but the last transition stopped at its bound of events.</summary>
+internal sealed record Continued(DateTimeOffset Time, ulong Seed) : EngineEvent(Time, Seed);
+
+/// <param name="JumpTo">Time skipping: the execution's clock moves to this time.</param>
+internal sealed record TimePassed(DateTimeOffset Time, ulong Seed, DateTimeOffset? JumpTo) : EngineEvent(Time, Seed);
+
+/// <summary>The handler of a task answered.</summary>
+internal sealed record HandlerAnswered(DateTimeOffset Time, ulong Seed, int ThreadId, long ScheduledId, TaskResult Result) : EngineEvent(Time, Seed);
+
+/// <summary>A <c>.sync</c> job has begun; the answer of its start is <paramref name="Output"/>.</summary>
+internal sealed record JobSubmitted(DateTimeOffset Time, ulong Seed, int ThreadId, long ScheduledId, JsonData Output) : EngineEvent(Time, Seed);
+
+/// <summary>Somebody sent the token of a task back.</summary>
+internal sealed record TokenReturned(DateTimeOffset Time, ulong Seed, int ThreadId, string Token, TaskResult Result) : EngineEvent(Time, Seed);
+
+internal sealed record HeartbeatReceived(DateTimeOffset Time, ulong Seed, int ThreadId, string Token) : EngineEvent(Time, Seed);
+
+internal sealed record StopRequested(DateTimeOffset Time, ulong Seed, string? Error, string? Cause) : EngineEvent(Time, Seed);
+
+internal sealed record RedriveRequested(DateTimeOffset Time, ulong Seed) : EngineEvent(Time, Seed);
+
+/// <summary>What is to be done in the world after the transition is committed.</summary>
+internal abstract record EngineCommand;
+
+/// <param name="ThreadId">Whom the answer is for.</param>
+/// <param name="ScheduledId">Which of the thread's tasks; an answer for another one is out of date.</param>
+internal sealed record StartTask(int ThreadId, long ScheduledId, TaskInvocation Invocation) : EngineCommand;
+
+/// <summary>The answer of this task is no longer wanted.</summary>
+internal sealed record CancelTask(string TaskId) : EngineCommand;
+
+/// <param name="State">The state afterwards.</param>
+/// <param name="Events">What is added to the history.</param>
+/// <param name="HasMore">Whether the transition stopped at its bound of events and wants to be <see cref="Continued"/>.</param>
+internal sealed record TransitionResult(
+    ExecutionState State,
+    IReadOnlyList<Histories.EventRecord> Events,
+    IReadOnlyList<EngineCommand> Commands,
+    bool HasMore);

@@ -1,0 +1,85 @@
+using ImageFlow.Asl.Values;
+
+namespace ImageFlow.Engine.Interpretation;
+
+internal enum ExecutionStatus : byte
+{
+    Running = 0,
+    Succeeded = 1,
+    Failed = 2,
+    TimedOut = 3,
+    Aborted = 4,
+}
+
+/// <summary>What of an execution never changes.</summary>
+internal sealed record ExecutionIdentity
+{
+    /// <summary>The number of its row.</summary>
+    public required long Id { get; init; }
+
+    public required string Arn { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string StateMachineArn { get; init; }
+
+    public required string StateMachineName { get; init; }
+
+    public required string RoleArn { get; init; }
+
+    public required string Region { get; init; }
+
+    public required DateTimeOffset StartTime { get; init; }
+
+    public required JsonData Input { get; init; }
+}
+
+/// <summary>
+/// All that the interpreter knows of a running execution. <see cref="Transition"/> works on a copy and hands that back, so that
+/// a state that was handed out never changes.
+/// </summary>
+internal sealed class ExecutionState
+{
+    public long LastEventId { get; set; }
+
+    /// <summary>The last number that a thread was given.</summary>
+    public int LastThreadId { get; set; }
+
+    public ExecutionStatus Status { get; set; }
+
+    /// <summary>The machine's own thread.</summary>
+    public ExecutionThread? Root { get; set; }
+
+    /// <summary>When the machine's <c>TimeoutSeconds</c> are over.</summary>
+    public DateTimeOffset? Deadline { get; set; }
+
+    /// <summary>The time of the last event; time never goes back in a history, whatever the clock does.</summary>
+    public DateTimeOffset Time { get; set; }
+
+    /// <summary>By how much the execution's clock is ahead of the real one (time skipping).</summary>
+    public TimeSpan Ahead { get; set; }
+
+    public int RedriveCount { get; set; }
+
+    public DateTimeOffset? RedriveTime { get; set; }
+
+    public DateTimeOffset? StopTime { get; set; }
+
+    public JsonData? Output { get; set; }
+
+    public string? Error { get; set; }
+
+    public string? Cause { get; set; }
+
+    public bool IsRunning => Status == ExecutionStatus.Running;
+
+    public ExecutionState Copy()
+    {
+        ExecutionState copy = (ExecutionState)MemberwiseClone();
+        copy.Root = Root?.Copy(null);
+        return copy;
+    }
+
+    /// <summary>The thread of this number, or <see langword="null"/> where it is gone.</summary>
+    public ExecutionThread? Find(int threadId) => Root?.SelfAndDescendants().FirstOrDefault(thread => thread.Id == threadId);
+}

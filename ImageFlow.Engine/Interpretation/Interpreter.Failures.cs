@@ -1,0 +1,221 @@
+using ImageFlow.Asl.Evaluation;
+using ImageFlow.Asl.Model;
+using ImageFlow.Asl.Values;
+using ImageFlow.Engine.Histories;
+
+namespace ImageFlow.Engine.Interpretation;
+
+/// <summary>Errors on their way up: Retry, Catch, the parent state, the end of the execution.</summary>
+internal sealed partial class Interpreter
+{
+    private const string RuntimeError = "States.Runtime";
+
+    /// <summary>The interpreter itself could not go on in this state.</summary>
+    private void FailEvaluation(ExecutionThread thread, StatesException failure)
+    {
+        string cause = failure.CauseIn(thread.Node.Name, thread.EnteredId);
+        if (thread.Node.IsJsonata && failure.Error != RuntimeError)
+        {
+            ObjectDataBuilder details = new();
+            details.Set("error", failure.Error).Set("cause", cause).Set("state", thread.Node.Name);
+            details.SetIfPresent("location", failure.Location is null ? null : new StringData(failure.Location));
+
+            // As measured: a state that is entered and evaluated in one go is not in the chain yet.
+            if (thread.Previous == thread.EnteredId && thread.Node.Kind != StateKind.Wait)
+            {
+                thread.Previous = thread.PreviousBeforeEntry;
+            }
+
+            Emit(thread, EventType.EvaluationFailed, details.Build());
+        }
+
+        Fail(thread, failure.Error, cause);
+    }
+
+    /// <summary>The state has failed: retry, catch, or pass the error on.</summary>
+    private void Fail(ExecutionThread thread, string? error, string? cause)
+    {
+        if (error == RuntimeError)
+        {
+            FailExecution(thread.Previous, error, cause);
+            return;
+        }
+
+        if (thread.Node.State is RecoverableState recoverable)
+        {
+            if (TryRetry(thread, recoverable, error))
+            {
+                return;
+            }
+
+            if (thread.Node.Kind is StateKind.Parallel or StateKind.Map)
+            {
+                EmitJoinFailed(thread, error, cause);
+            }
+
+            if (recoverable.Catch.FirstOrDefault(catcher => ErrorNames.Match(catcher.ErrorEquals, error)) is Catcher catcher)
+            {
+                Catch(thread, catcher, error, cause);
+                return;
+            }
+        }
+
+        thread.Phase = ThreadPhase.Failed;
+        if (thread.Parent is null)
+        {
+            FailExecution(thread.Previous, error, cause);
+        }
+        else
+        {
+            FailChild(thread, error, cause);
+        }
+    }
+
+    private void EmitJoinFailed(ExecutionThread thread, string? error, string? cause)
+    {
+        if (thread.Node.IsDistributed && thread.Join is not null)
+        {
+            Emit(thread, EventType.MapRunFailed, FailureDetails(error, cause));
+        }
+
+        Emit(thread, thread.Node.Kind == StateKind.Map ? EventType.MapStateFailed : EventType.ParallelStateFailed);
+    }
+
+    private bool TryRetry(ExecutionThread thread, RecoverableState recoverable, string? error)
+    {
+        for (int i = 0; i < recoverable.Retry.Count; i++)
+        {
+            Retrier retrier = recoverable.Retry[i];
+            if (!ErrorNames.Match(retrier.ErrorEquals, error))
+            {
+                continue;
+            }
+
+            thread.RetrierCounts ??= new int[recoverable.Retry.Count];
+            int used = thread.RetrierCounts[i];
+            if (used >= (retrier.MaxAttempts ?? 3))
+            {
+                return false;
+            }
+
+            thread.RetrierCounts[i]++;
+            thread.RetryCount++;
+            thread.Phase = ThreadPhase.Backoff;
+            thread.Join = null;
+            thread.Due = now + Backoff.Delay(retrier, used, random);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Catch(ExecutionThread thread, Catcher catcher, string? error, string? cause)
+    {
+        ObjectDataBuilder members = new();
+        members.Set("Error", error ?? "").Set("Cause", cause ?? "");
+        ObjectData errorOutput = members.Build();
+        Guarded(thread, (interpreter, thread) =>
+        {
+            Node target = thread.Node.Sibling(catcher.Next);
+            if (thread.Node.IsJsonata)
+            {
+                StateScope scope = interpreter.Scope(thread, thread.Input, null, errorOutput);
+                ObjectData? assigned = interpreter.Assigned(thread, catcher.Assign, scope);
+                JsonData output = catcher.Output is null ? errorOutput : Expressions.Template(thread.Node, catcher.Output, scope, "Output");
+                interpreter.LeaveCaught(thread, output, assigned, target);
+                return;
+            }
+
+            ObjectData? variables = catcher.Assign is null ? null : interpreter.Assigned(thread, catcher.Assign, interpreter.Scope(thread, errorOutput));
+            interpreter.LeaveCaught(thread, Inputs.Merge(catcher.ResultPath, thread, interpreter, errorOutput), variables, target);
+        });
+    }
+
+    private void LeaveCaught(ExecutionThread thread, JsonData output, ObjectData? assigned, Node target) => Leave(thread, output, assigned, target);
+
+    /// <summary>A branch or iteration failed and did not catch it.</summary>
+    private void FailChild(ExecutionThread child, string? error, string? cause)
+    {
+        ExecutionThread parent = child.Parent!;
+        Join join = parent.Join!;
+        if (parent.Node.Kind == StateKind.Map)
+        {
+            if (!child.Silent)
+            {
+                EmitBeside(parent, EventType.MapIterationFailed, child.Previous, IterationDetails(parent, child.Index));
+                join.Chain = join.LastEnd = child.Previous;
+            }
+
+            join.Failures++;
+            if (IsTolerated(parent, join))
+            {
+                Retire(parent, child);
+                ContinueMap(parent);
+                return;
+            }
+
+            if (parent.Node.IsDistributed || join.ToleratedCount is not null || join.ToleratedPercentage is not null)
+            {
+                error = "States.ExceedToleratedFailureThreshold";
+                cause = "The specified tolerated failure threshold was exceeded";
+            }
+        }
+
+        AbortDescendants(parent);
+        if (!parent.Silent && !child.Silent)
+        {
+            parent.Previous = child.Previous;
+        }
+        else if (!parent.Silent)
+        {
+            parent.Previous = join.Chain;
+        }
+
+        Fail(parent, error, cause);
+    }
+
+    private static bool IsTolerated(ExecutionThread map, Join join)
+    {
+        if (join.ToleratedCount is double count && join.Failures <= count)
+        {
+            return true;
+        }
+
+        return join.ToleratedPercentage is double percentage && join.Failures * 100.0 / join.Items.Length <= percentage;
+    }
+
+    private void FailExecution(long previous, string? error, string? cause)
+    {
+        AbandonTasks(state.Root!);
+        Append(new EventRecord(EventType.ExecutionFailed, previous, Milliseconds, null, null, FailureDetails(error, cause)));
+        EndUnsuccessfully(ExecutionStatus.Failed, error, cause);
+    }
+
+    private static ObjectData FailureDetails(string? error, string? cause)
+    {
+        ObjectDataBuilder details = new();
+        return details
+            .SetIfPresent("error", error is null ? null : new StringData(error))
+            .SetIfPresent("cause", cause is null ? null : new StringData(cause))
+            .Build();
+    }
+
+    private void EndUnsuccessfully(ExecutionStatus status, string? error, string? cause)
+    {
+        state.Status = status;
+        state.Error = error;
+        state.Cause = cause;
+        state.StopTime = now;
+        state.Deadline = null;
+        ready.Clear();
+    }
+
+    private void EndBecauseHistoryIsFull()
+    {
+        AbandonTasks(state.Root!);
+        const string cause = "The execution reached the maximum number of history events (25000).";
+        events.Add(new EventRecord(EventType.ExecutionFailed, state.LastEventId, Milliseconds, null, null, FailureDetails(RuntimeError, cause)));
+        state.LastEventId++;
+        EndUnsuccessfully(ExecutionStatus.Failed, RuntimeError, cause);
+    }
+}

@@ -1,0 +1,210 @@
+using ImageFlow.Engine.Histories;
+using ImageFlow.Engine.Interpretation;
+using ImageFlow.Engine.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace ImageFlow.Engine.Journal;
+
+/// <summary>Reads on a connection of its own, so that no reader waits for the writer. Thread-safe.</summary>
+internal sealed class JournalReader(SqliteConnection connection) : IDisposable
+{
+    private const string Columns = "SELECT id,machine,revision,name,status,started,stopped,input,output,error,cause,redrives FROM executions ";
+
+    private readonly object gate = new();
+    private readonly Statement byId = new(connection, Columns + "WHERE id=?");
+    private readonly Statement byName = new(connection, Columns + "WHERE machine=? AND name=?");
+    private readonly Statement history = new(connection, "SELECT key,blob FROM advances WHERE key BETWEEN ? AND ? ORDER BY key");
+    private readonly Statement historyStart = new(connection, "SELECT key FROM advances WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1");
+    private readonly Statement state = new(connection, "SELECT blob FROM states WHERE execution=?");
+
+    public IReadOnlyList<MachineRow> Machines()
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, "SELECT id,name,type,created,revision FROM state_machines ORDER BY id");
+            List<MachineRow> rows = [];
+            while (statement.Step())
+            {
+                rows.Add(new MachineRow(statement.Long(0), statement.Text(1), statement.Text(2), statement.Long(3), statement.Long(4)));
+            }
+
+            return rows;
+        }
+    }
+
+    public IReadOnlyList<RevisionRow> Revisions()
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, "SELECT id,machine,revision_id,definition,created FROM revisions ORDER BY id");
+            List<RevisionRow> rows = [];
+            while (statement.Step())
+            {
+                rows.Add(new RevisionRow(statement.Long(0), statement.Long(1), statement.Text(2), statement.Text(3), statement.Long(4)));
+            }
+
+            return rows;
+        }
+    }
+
+    public long LastExecutionId()
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, "SELECT coalesce(max(id),0) FROM executions");
+            statement.Step();
+            return statement.Long(0);
+        }
+    }
+
+    public ExecutionRow? Execution(long id)
+    {
+        lock (gate)
+        {
+            return One(byId.Bind(id));
+        }
+    }
+
+    public ExecutionRow? Execution(long machine, string name)
+    {
+        lock (gate)
+        {
+            return One(byName.Bind(machine).Bind(name));
+        }
+    }
+
+    /// <summary>The newest first.</summary>
+    public IReadOnlyList<ExecutionRow> Executions(long? machine, int? status, int max)
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, Columns + "WHERE (?1 IS NULL OR machine=?1) AND (?2 IS NULL OR status=?2) ORDER BY id DESC LIMIT ?3");
+            statement.Bind(machine).Bind((long?)status).Bind((long)max);
+            return All(statement);
+        }
+    }
+
+    public IReadOnlyList<ExecutionRow> Running()
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, Columns + "WHERE status<>1 AND status=0 ORDER BY id");
+            return All(statement);
+        }
+    }
+
+    public byte[]? State(long id)
+    {
+        lock (gate)
+        {
+            if (!state.Bind(id).Step())
+            {
+                return null;
+            }
+
+            byte[] blob = state.Blob(0);
+            state.Reset();
+            return blob;
+        }
+    }
+
+    /// <summary>The events after <paramref name="afterId"/>, at most <paramref name="max"/>.</summary>
+    public IReadOnlyList<HistoryEvent> History(long id, long afterId, int max)
+    {
+        List<HistoryEvent> events = [];
+        long first = id << Schema.HistoryBits;
+        long last = ((id + 1) << Schema.HistoryBits) - 1;
+        lock (gate)
+        {
+            // The advance that holds the event after afterId may begin before it.
+            long from = historyStart.Bind(first).Bind(first + afterId + 1).Step() ? historyStart.Long(0) : first;
+            historyStart.Reset();
+            history.Bind(from).Bind(last);
+            while (events.Count < max && history.Step())
+            {
+                Collect(history.Long(0) - first, history.Blob(1), afterId, max, events);
+            }
+
+            history.Reset();
+        }
+
+        return events;
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (Statement statement in (Statement[])[byId, byName, history, historyStart, state])
+            {
+                statement.Dispose();
+            }
+
+            connection.Dispose();
+        }
+    }
+
+    private static void Collect(long firstId, byte[] blob, long afterId, int max, List<HistoryEvent> events)
+    {
+        List<EventRecord> records = EventCodec.Read(blob, firstId);
+        for (int i = 0; i < records.Count && events.Count < max; i++)
+        {
+            if (firstId + i > afterId)
+            {
+                events.Add(records[i].ToHistoryEvent(firstId + i));
+            }
+        }
+    }
+
+    private static ExecutionRow? One(Statement statement)
+    {
+        if (!statement.Step())
+        {
+            return null;
+        }
+
+        ExecutionRow row = Row(statement);
+        statement.Reset();
+        return row;
+    }
+
+    private static List<ExecutionRow> All(Statement statement)
+    {
+        List<ExecutionRow> rows = [];
+        while (statement.Step())
+        {
+            rows.Add(Row(statement));
+        }
+
+        return rows;
+    }
+
+    private static ExecutionRow Row(Statement row) => new(
+        row.Long(0),
+        row.Long(1),
+        row.Long(2),
+        row.Text(3),
+        (ExecutionStatus)row.Long(4),
+        row.Long(5),
+        row.IsNull(6) ? null : row.Long(6),
+        row.Text(7),
+        row.TextOrNull(8),
+        row.TextOrNull(9),
+        row.TextOrNull(10),
+        (int)row.Long(11));
+}
+
+/// <summary>An execution's row. Times are milliseconds since 1970.</summary>
+internal sealed record ExecutionRow(
+    long Id,
+    long Machine,
+    long Revision,
+    string Name,
+    ExecutionStatus Status,
+    long Started,
+    long? Stopped,
+    string Input,
+    string? Output,
+    string? Error,
+    string? Cause,
+    int Redrives);

@@ -1,0 +1,64 @@
+using ImageFlow.Engine.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace ImageFlow.Engine.Journal;
+
+/// <summary>The writer's prepared statements. Used by the writer's thread alone.</summary>
+internal sealed class JournalStatements(SqliteConnection connection) : IDisposable
+{
+    private readonly Statement begin = new(connection, "BEGIN IMMEDIATE");
+    private readonly Statement commit = new(connection, "COMMIT");
+    private readonly Statement rollback = new(connection, "ROLLBACK");
+    private readonly Statement insert = new(connection, "INSERT INTO executions(id,machine,revision,name,status,started,input,stopped,output,error,cause) VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+    private readonly Statement update = new(connection, "UPDATE executions SET status=?,stopped=?,output=?,error=?,cause=?,redrives=? WHERE id=?");
+    private readonly Statement append = new(connection, "INSERT INTO advances(key,blob) VALUES(?,?)");
+    private readonly Statement keep = new(connection, "INSERT OR REPLACE INTO states(execution,blob) VALUES(?,?)");
+    private readonly Statement forget = new(connection, "DELETE FROM states WHERE execution=?");
+    private readonly Statement insertMachine = new(connection, "INSERT INTO state_machines(id,name,type,created,revision) VALUES(?,?,?,?,?)");
+    private readonly Statement updateMachine = new(connection, "UPDATE state_machines SET revision=? WHERE id=?");
+    private readonly Statement insertRevision = new(connection, "INSERT INTO revisions(id,machine,revision_id,definition,created) VALUES(?,?,?,?,?)");
+
+    public void Begin() => begin.Execute();
+
+    public void Commit() => commit.Execute();
+
+    public void Rollback() => rollback.Execute();
+
+    public void Insert(long id, NewExecution execution, ExecutionEnd? end) => insert
+        .Bind(id).Bind(execution.MachineId).Bind(execution.RevisionId).Bind(execution.Name).Bind((long)(end?.Status ?? 0)).Bind(execution.Started)
+        .Bind(execution.Input).Bind(end?.Stopped).Bind(end?.Output).Bind(end?.Error).Bind(end?.Cause)
+        .Execute();
+
+    public void Update(long id, ExecutionEnd end) => update
+        .Bind((long)end.Status).Bind(end.Stopped).Bind(end.Output).Bind(end.Error).Bind(end.Cause).Bind((long)end.Redrives).Bind(id)
+        .Execute();
+
+    public void Append(long id, long firstEventId, ReadOnlySpan<byte> events) =>
+        append.Bind((id << Schema.HistoryBits) | firstEventId).Bind(events).Execute();
+
+    public void Keep(long id, ReadOnlySpan<byte> state) => keep.Bind(id).Bind(state).Execute();
+
+    public void Forget(long id) => forget.Bind(id).Execute();
+
+    public void Save(MachineRow machine, RevisionRow revision, bool isNew)
+    {
+        if (isNew)
+        {
+            insertMachine.Bind(machine.Id).Bind(machine.Name).Bind(machine.Type).Bind(machine.Created).Bind(revision.Id).Execute();
+        }
+        else
+        {
+            updateMachine.Bind(revision.Id).Bind(machine.Id).Execute();
+        }
+
+        insertRevision.Bind(revision.Id).Bind(revision.Machine).Bind(revision.RevisionId).Bind(revision.Definition).Bind(revision.Created).Execute();
+    }
+
+    public void Dispose()
+    {
+        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, append, keep, forget, insertMachine, updateMachine, insertRevision])
+        {
+            statement.Dispose();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using Microsoft.Data.Sqlite;
+
+namespace ImageFlow.Engine.Journal;
+
+/// <summary>
+/// The one thread that writes. What comes while a transaction runs goes into the next one together, so that the wait for the
+/// disk is shared by all executions.
+/// </summary>
+internal sealed class JournalWriter : IDisposable
+{
+    /// <summary>The most writes in one transaction, so that nobody waits too long for the commit.</summary>
+    private const int MaxGroup = 512;
+
+    private readonly SqliteConnection connection;
+    private readonly JournalStatements statements;
+    private readonly JournalFault? fault;
+    private readonly string file;
+    private readonly Thread thread;
+    private readonly object gate = new();
+    private List<JournalWrite> waiting = [];
+    private Exception? broken;
+    private bool closing;
+    private int commits;
+
+    public JournalWriter(SqliteConnection connection, string file, JournalFault? fault)
+    {
+        this.connection = connection;
+        this.file = file;
+        this.fault = fault;
+        statements = new JournalStatements(connection);
+        thread = new Thread(Run) { IsBackground = true, Name = "ImageFlow journal" };
+        thread.Start();
+    }
+
+    /// <summary>How many transactions were committed.</summary>
+    public int Commits => Volatile.Read(ref commits);
+
+    /// <summary>Puts it into the next transaction. Its <see cref="JournalWrite.Committed"/> tells how that went.</summary>
+    public void Enqueue(JournalWrite write)
+    {
+        lock (gate)
+        {
+            if (broken is null && !closing)
+            {
+                waiting.Add(write);
+                Monitor.Pulse(gate);
+                return;
+            }
+        }
+
+        write.Fail(broken ?? new EngineUnavailableException("ENG0006", "The engine is closed."));
+    }
+
+    /// <summary>Writes what waits, then ends.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            closing = true;
+            Monitor.Pulse(gate);
+        }
+
+        thread.Join();
+        statements.Dispose();
+        connection.Dispose();
+    }
+
+    private void Run()
+    {
+        List<JournalWrite> group = [];
+        while (Take(ref group))
+        {
+            for (int from = 0; from < group.Count; from += MaxGroup)
+            {
+                Commit(group.GetRange(from, Math.Min(MaxGroup, group.Count - from)));
+            }
+
+            group.Clear();
+        }
+    }
+
+    private bool Take(ref List<JournalWrite> group)
+    {
+        lock (gate)
+        {
+            while (waiting.Count == 0)
+            {
+                if (closing)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(gate);
+            }
+
+            (group, waiting) = (waiting, group);
+            return true;
+        }
+    }
+
+    private void Commit(List<JournalWrite> group)
+    {
+        if (broken is Exception earlier)
+        {
+            group.ForEach(write => write.Fail(earlier));
+            return;
+        }
+
+        try
+        {
+            Write(group);
+        }
+        catch (Exception e) when (e is SqliteException or SimulatedCrashException)
+        {
+            Break(e, group);
+            return;
+        }
+
+        group.ForEach(write => write.Succeed());
+    }
+
+    private void Write(List<JournalWrite> group)
+    {
+        statements.Begin();
+        foreach (JournalWrite write in group)
+        {
+            write.Apply(statements);
+        }
+
+        bool crashes = fault?.AtCommit == commits + 1;
+        if (crashes && !fault!.AfterIt)
+        {
+            statements.Rollback();
+            throw new SimulatedCrashException();
+        }
+
+        statements.Commit();
+        Interlocked.Increment(ref commits);
+        if (crashes)
+        {
+            throw new SimulatedCrashException();
+        }
+    }
+
+    /// <summary>
+    /// What is in memory is now ahead of the disk, and nobody knows by how much: the engine writes nothing more. The next open
+    /// goes on from what is on the disk.
+    /// </summary>
+    private void Break(Exception exception, List<JournalWrite> group)
+    {
+        Exception reason = exception is SimulatedCrashException ? exception : new EngineUnavailableException(
+            "ENG0005",
+            $"The journal '{file}' could not be written ({exception.Message.TrimEnd('.')}); nothing that was confirmed is lost: free some space or mend the disk, then start again.",
+            exception);
+        List<JournalWrite> rest;
+        lock (gate)
+        {
+            broken = reason;
+            rest = [.. waiting];
+            waiting.Clear();
+        }
+
+        group.ForEach(write => write.Fail(reason));
+        rest.ForEach(write => write.Fail(reason));
+    }
+}

@@ -1,0 +1,238 @@
+using System.Buffers.Binary;
+using ImageFlow.Engine.Histories;
+using ImageFlow.Engine.Interpretation;
+using ImageFlow.Engine.Journal;
+
+namespace ImageFlow.Engine.Running;
+
+/// <summary>
+/// One running execution in memory. What happens to it goes through its mailbox, one transition after the other; each turn takes
+/// all that is there, writes it in one transaction, and only then sends the commands out.
+/// </summary>
+internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, Machine machine, ExecutionState state, NewExecution? unwritten)
+{
+    private readonly object gate = new();
+    private readonly Queue<Happening> mailbox = [];
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? changed;
+    private NewExecution? unwritten = unwritten;
+    private ExecutionState state = state;
+    private bool isBusy;
+
+    public ExecutionIdentity Identity { get; } = identity;
+
+    /// <summary>What is committed.</summary>
+    public ExecutionState State => Volatile.Read(ref state);
+
+    /// <summary>The due time that the timers have for this run.</summary>
+    public long ArmedFor { get; set; } = long.MaxValue;
+
+    /// <summary>Completes when the execution has ended and that is committed; fails where the journal does.</summary>
+    public Task Ended => ended.Task;
+
+    /// <summary>Completes at the next commit.</summary>
+    public Task NextChange()
+    {
+        lock (gate)
+        {
+            return (changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    public void Post(Happening happening)
+    {
+        lock (gate)
+        {
+            mailbox.Enqueue(happening);
+            if (isBusy)
+            {
+                return;
+            }
+
+            isBusy = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static run => _ = run.WorkAsync(), this, preferLocal: false);
+    }
+
+    /// <summary>The first turn, on the caller's own thread.</summary>
+    public Task BeginAsync(Happening happening)
+    {
+        isBusy = true;
+        mailbox.Enqueue(happening);
+        return WorkAsync();
+    }
+
+    /// <summary>Takes turns until the mailbox is empty.</summary>
+    private async Task WorkAsync()
+    {
+        List<Happening> turn = [];
+        try
+        {
+            while (TakeAll(turn))
+            {
+                await TurnAsync(turn).ConfigureAwait(false);
+                turn.Clear();
+            }
+        }
+        catch (Exception e) when (e is EngineUnavailableException or SimulatedCrashException)
+        {
+            Break(turn, e);
+        }
+        catch (Exception e)
+        {
+            core.ReportDefect(Identity.Arn, e);
+            Break(turn, new EngineException("InternalError", $"The engine has a defect: {e.Message}", e));
+        }
+    }
+
+    private bool TakeAll(List<Happening> turn)
+    {
+        lock (gate)
+        {
+            while (mailbox.TryDequeue(out Happening? happening))
+            {
+                turn.Add(happening);
+            }
+
+            return isBusy = turn.Count > 0;
+        }
+    }
+
+    private async Task TurnAsync(List<Happening> turn)
+    {
+        ExecutionState before = state;
+        ExecutionState after = before;
+        List<EventRecord> events = [];
+        List<EngineCommand> commands = [];
+        bool hasMore = false;
+        bool changedState = false;
+        for (int i = 0; i < turn.Count; i++)
+        {
+            Happening happening = turn[i];
+            if (happening.Refuse?.Invoke(after) is EngineException refusal)
+            {
+                happening.Done?.TrySetException(refusal);
+                turn[i] = happening with { Done = null };
+                continue;
+            }
+
+            TransitionResult result = Transition.Apply(machine, Identity, after, Stamp(happening.Event));
+            after = result.State;
+            events.AddRange(result.Events);
+            commands.AddRange(result.Commands);
+            hasMore |= result.HasMore;
+            changedState |= result.Events.Count > 0 || result.Commands.Count > 0 || happening.Event is HeartbeatReceived or JobSubmitted or HandlerAnswered or TimePassed { JumpTo: not null };
+        }
+
+        if (changedState || unwritten is not null)
+        {
+            AdvanceWrite write = Write(before, after, events);
+            core.Journal.Enqueue(write);
+            await write.Committed.ConfigureAwait(false);
+            unwritten = null;
+            Volatile.Write(ref state, after);
+        }
+
+        Publish(turn, commands, hasMore);
+    }
+
+    private EngineEvent Stamp(EngineEvent occurrence)
+    {
+        Span<byte> seed = stackalloc byte[8];
+        core.Options.Random.NextBytes(seed);
+        DateTimeOffset time = occurrence.Time == default ? core.Options.TimeProvider.GetUtcNow() : occurrence.Time;
+        return occurrence with { Time = time, Seed = BinaryPrimitives.ReadUInt64LittleEndian(seed) };
+    }
+
+    private AdvanceWrite Write(ExecutionState before, ExecutionState after, List<EventRecord> events)
+    {
+        bool rowChanged = before.Status != after.Status || before.RedriveCount != after.RedriveCount;
+        return new AdvanceWrite
+        {
+            ExecutionId = Identity.Id,
+            New = unwritten,
+            FirstEventId = before.LastEventId + 1,
+            Events = events.Count == 0 ? [] : EventCodec.Write(events, before.LastEventId + 1),
+            State = after.Status == ExecutionStatus.Succeeded ? null : StateCodec.Write(after),
+            End = rowChanged
+                ? new ExecutionEnd((int)after.Status, after.StopTime?.ToUnixTimeMilliseconds(), after.Output?.ToJson(), after.Error, after.Cause, after.RedriveCount)
+                : null,
+        };
+    }
+
+    /// <summary>What is committed goes out into the world.</summary>
+    private void Publish(List<Happening> turn, List<EngineCommand> commands, bool hasMore)
+    {
+        foreach (EngineCommand command in commands)
+        {
+            core.Carry(this, command);
+        }
+
+        if (!state.IsRunning)
+        {
+            core.Retire(this);
+            ended.TrySetResult();
+        }
+        else if (hasMore)
+        {
+            lock (gate)
+            {
+                mailbox.Enqueue(new Happening(new Continued(default, 0)));
+            }
+        }
+        else
+        {
+            ArmTimer();
+        }
+
+        TaskCompletionSource? signal;
+        lock (gate)
+        {
+            (signal, changed) = (changed, null);
+        }
+
+        signal?.TrySetResult();
+        foreach (Happening happening in turn)
+        {
+            happening.Done?.TrySetResult();
+        }
+    }
+
+    /// <summary>Sees to it that the run hears of its next due time.</summary>
+    public void ArmTimer()
+    {
+        if (Schedule.NextDue(state) is not DateTimeOffset due)
+        {
+            return;
+        }
+
+        if (core.Options.TimeSkip && !Schedule.WaitsForOthers(state))
+        {
+            Post(new Happening(new TimePassed(default, 0, due)));
+            return;
+        }
+
+        core.Timers.Arm(this, due - state.Ahead);
+    }
+
+    private void Break(List<Happening> turn, Exception exception)
+    {
+        List<Happening> all = [.. turn];
+        TaskCompletionSource? signal;
+        lock (gate)
+        {
+            all.AddRange(mailbox);
+            mailbox.Clear();
+            (signal, changed) = (changed, null);
+        }
+
+        all.ForEach(happening => happening.Done?.TrySetException(exception));
+        signal?.TrySetException(exception);
+        if (ended.TrySetException(exception))
+        {
+            // Nobody need be waiting; the exception was told to whoever asked.
+            _ = ended.Task.Exception;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using ImageFlow.Asl.Values;
+using ImageFlow.Engine.Interpretation;
+using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.Running;
+
+namespace ImageFlow.Engine;
+
+/// <summary>
+/// AWS Step Functions on one machine, durable: what a method has confirmed survives the death of the process, and the next open
+/// of the same folder goes on from there. Thread-safe.
+/// </summary>
+/// <remarks>Requests that AWS would refuse throw <see cref="EngineException"/> with AWS's code.</remarks>
+public sealed class StepFunctionsEngine : IAsyncDisposable
+{
+    private readonly EngineCore core;
+
+    private StepFunctionsEngine(EngineCore core) => this.core = core;
+
+    /// <summary>How many transactions the journal has committed since the open.</summary>
+    internal int Commits => core.Journal.Commits;
+
+    /// <summary>Opens the folder's journal and takes up every running execution where it was.</summary>
+    /// <exception cref="EngineUnavailableException">The folder is held by another process, cannot be written, or is of a newer version.</exception>
+    /// <exception cref="Sqlite.SqliteUnavailableException">The machine has no usable SQLite.</exception>
+    public static Task<StepFunctionsEngine> OpenAsync(EngineOptions options, CancellationToken ct = default) =>
+        Task.Run(() => new StepFunctionsEngine(EngineCore.Open(options)), ct);
+
+    /// <summary>Makes a state machine. The same name with the same definition and type gives the existing one.</summary>
+    /// <param name="type"><c>STANDARD</c> or <c>EXPRESS</c>.</param>
+    /// <exception cref="InvalidDefinitionException">The definition cannot run.</exception>
+    public StateMachineDescription CreateStateMachine(string name, string definition, string type = "STANDARD") =>
+        core.Machines.Create(name, definition, type, Save);
+
+    /// <summary>Gives a state machine a new definition. Executions that run keep theirs.</summary>
+    /// <exception cref="InvalidDefinitionException">The definition cannot run.</exception>
+    public StateMachineDescription UpdateStateMachine(string stateMachineArn, string definition) =>
+        core.Machines.Update(stateMachineArn, definition, Save);
+
+    public StateMachineDescription DescribeStateMachine(string arn) => core.Machines.Describe(arn);
+
+    /// <summary>The newest first.</summary>
+    public IReadOnlyList<StateMachineDescription> ListStateMachines() => core.Machines.List();
+
+    /// <summary>Starts an execution. When it returns, the execution is committed.</summary>
+    /// <param name="name">Unique in the machine; <see langword="null"/> makes one. A running execution of the same name and input is given back.</param>
+    /// <param name="input">JSON text.</param>
+    public async Task<ExecutionDescription> StartExecutionAsync(string stateMachineArn, string? name, string input) =>
+        core.Describe(await core.StartAsync(stateMachineArn, name, input, reuseEnded: false).ConfigureAwait(false));
+
+    public ExecutionDescription DescribeExecution(string arn) => core.Describe(arn);
+
+    /// <summary>The newest first.</summary>
+    public IReadOnlyList<ExecutionDescription> ListExecutions(string? stateMachineArn = null, string? status = null, int max = 100)
+    {
+        long? machine = stateMachineArn is null ? null : core.Machines.Require(stateMachineArn).Id;
+        return [.. core.Reader.Executions(machine, StatusNames.Parse(status), max).Select(core.Describe)];
+    }
+
+    /// <summary>The history, oldest first.</summary>
+    /// <param name="afterId">Only events with a greater id.</param>
+    public IReadOnlyList<HistoryEvent> GetExecutionHistory(string executionArn, long afterId = 0, int max = int.MaxValue) =>
+        core.Reader.History(core.Require(executionArn).Id, afterId, max);
+
+    /// <summary>The history so far, then each event as it is committed; ends with the execution.</summary>
+    public async IAsyncEnumerable<HistoryEvent> WatchHistoryAsync(
+        string executionArn,
+        long afterId,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        long id = core.Require(executionArn).Id;
+        while (true)
+        {
+            // Asked for before the reading, so that nothing falls between.
+            Task? change = core.Find(id)?.NextChange();
+            bool hasEnded = core.Reader.Execution(id)!.Status != ExecutionStatus.Running;
+            foreach (HistoryEvent next in core.Reader.History(id, afterId, int.MaxValue))
+            {
+                afterId = next.Id;
+                yield return next;
+            }
+
+            if (hasEnded)
+            {
+                yield break;
+            }
+
+            if (change is not null)
+            {
+                await change.WaitAsync(ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Waits until the execution has ended, however it ends.</summary>
+    public async Task<ExecutionDescription> WaitForCompletionAsync(string executionArn, CancellationToken ct)
+    {
+        await core.EndOfAsync(executionArn, ct).ConfigureAwait(false);
+        return core.Describe(executionArn);
+    }
+
+    /// <summary>Ends a running execution as <c>ABORTED</c>. One that has ended stays as it is.</summary>
+    public Task StopExecutionAsync(string executionArn, string? error, string? cause) => core.StopAsync(executionArn, error, cause);
+
+    /// <summary>Goes on from the states in which an execution failed, timed out or was aborted; what succeeded is not done again.</summary>
+    public async Task RedriveExecutionAsync(string executionArn)
+    {
+        ExecutionRow row = core.Require(executionArn);
+        if (row.Status is ExecutionStatus.Running or ExecutionStatus.Succeeded)
+        {
+            throw NotRedrivable($"Execution is {StatusNames.Of(row.Status)} and cannot be redriven");
+        }
+
+        await EngineCore.AskAsync(core.Revive(row), new RedriveRequested(default, 0), state =>
+            state.IsRunning ? NotRedrivable("Execution is RUNNING and cannot be redriven")
+            : state.LastEventId >= Interpreter.MaxHistory - 1 ? NotRedrivable("Execution history event limit exceeded")
+            : null).ConfigureAwait(false);
+    }
+
+    /// <summary>Completes the task that waits for this token.</summary>
+    /// <param name="output">JSON text.</param>
+    public Task SendTaskSuccessAsync(string token, string output)
+    {
+        JsonData value;
+        try
+        {
+            value = JsonData.Parse(output);
+        }
+        catch (JsonException e)
+        {
+            throw new EngineException("InvalidOutput", $"Invalid Output: '{e.Message}'", e);
+        }
+
+        return SendAsync(token, thread => new TokenReturned(default, 0, thread, token, new TaskResult.Success(value)));
+    }
+
+    /// <summary>Fails the task that waits for this token.</summary>
+    public Task SendTaskFailureAsync(string token, string? error, string? cause) =>
+        SendAsync(token, thread => new TokenReturned(default, 0, thread, token, new TaskResult.Failure(error ?? "", cause)));
+
+    /// <summary>Tells that the work for this token goes on.</summary>
+    public Task SendTaskHeartbeatAsync(string token) =>
+        SendAsync(token, thread => new HeartbeatReceived(default, 0, thread, token));
+
+    /// <summary>Stops cleanly within five seconds: running tasks are cancelled and run again at the next open.</summary>
+    public ValueTask DisposeAsync() => core.DisposeAsync();
+
+    private static EngineException NotRedrivable(string reason) => new("ExecutionNotRedrivable", reason);
+
+    private void Save(JournalWrite write)
+    {
+        core.Journal.Enqueue(write);
+        write.Committed.GetAwaiter().GetResult();
+    }
+
+    private Task SendAsync(string token, Func<int, EngineEvent> occurrence)
+    {
+        (long execution, int thread) = ReadToken(token);
+        EngineException gone = new("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+        return core.Find(execution) is not ExecutionRun run
+            ? throw gone
+            : EngineCore.AskAsync(run, occurrence(thread), state => state.IsRunning && state.Find(thread)?.Task?.Token == token ? null : gone);
+    }
+
+    private static (long Execution, int Thread) ReadToken(string token)
+    {
+        EngineException invalid = new("InvalidToken", "Invalid Token: 'Invalid token'");
+        byte[] bytes = new byte[token.Length];
+        if (!Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, bytes, out int length))
+        {
+            throw invalid;
+        }
+
+        string[] parts = Encoding.UTF8.GetString(bytes, 0, length).Split('.');
+        return parts.Length == 3
+            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long execution)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int thread)
+            ? (execution, thread)
+            : throw invalid;
+    }
+}
