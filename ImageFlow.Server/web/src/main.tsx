@@ -6,6 +6,9 @@ import "./style/tokens.css";
 import "./style/base.css";
 import "./style/controls.css";
 
+// A file dropped beside its place would make the browser leave the page for it.
+for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => event.preventDefault());
+
 startTheme();
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<StrictMode><App /></StrictMode>);

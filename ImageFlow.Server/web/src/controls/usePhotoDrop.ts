@@ -40,11 +40,13 @@ export function usePhotoDrop(onPhoto: (file: File) => void): PhotoDrop {
       },
       onDrop(event) {
         if (!carriesFiles(event)) return;
-        event.preventDefault();
-        event.stopPropagation();
         inside.current = 0;
         setOver(false);
         const file = event.dataTransfer.files[0];
+        // A workflow definition dropped here is for the page around.
+        if (file && /\.json$/i.test(file.name)) return;
+        event.preventDefault();
+        event.stopPropagation();
         if (!file) showToast("failed", strings.flows.dropped);
         else if (file.type !== "" && !file.type.startsWith("image/")) showToast("failed", strings.flows.notAPhoto(file.name));
         else onPhoto(file);

@@ -5,6 +5,7 @@ import { Link } from "../app/Link";
 import { navigate, paths } from "../app/router";
 import { showError, showToast } from "../app/toasts";
 import { useNow, useResource } from "../app/useResource";
+import { useShortcuts } from "../app/useShortcuts";
 import { ErrorNote } from "../controls/ErrorNote";
 import { Icon } from "../controls/Icon";
 import { Menu } from "../controls/Menu";
@@ -45,6 +46,9 @@ export function DrawPage({ id }: { readonly id: string }) {
     document.title = `${text.title(name)} · ${strings.product}`;
   }, [name]);
 
+  const toggle = (which: typeof pane) => setPane((open) => (open === which ? undefined : which));
+  useShortcuts({ r: () => toggle("simulate"), p: () => toggle("problems"), a: () => toggle("asl") });
+
   async function save(queryLanguage: "jsonata" | "jsonpath") {
     try {
       const { asl, diagnostics } = await exportFlow(id, queryLanguage);
@@ -65,18 +69,18 @@ export function DrawPage({ id }: { readonly id: string }) {
         <h1 className="clip">{name}</h1>
         {flow && <span className="muted small draw-saved">{flow.isPublished ? text.publishedNow : text.draft(flow.version)} · {text.saved(ago(flow.updatedAt, now))}</span>}
         <span className="grow" />
-        <button className="button quiet" aria-pressed={pane === "problems"} onClick={() => setPane(pane === "problems" ? undefined : "problems")}>
+        <button className="button quiet" aria-pressed={pane === "problems"} title={text.key("P")} onClick={() => toggle("problems")}>
           <span className="status" data-tone={problems ? worst : "idle"}><Icon name={problems === undefined ? "idle" : worst} /></span>
           {problems && problems.length > 0 ? text.problemCount(problems.length) : text.problems}
         </button>
-        <button className="button quiet" aria-pressed={pane === "asl"} onClick={() => setPane(pane === "asl" ? undefined : "asl")}>{text.asl}</button>
+        <button className="button quiet" aria-pressed={pane === "asl"} title={text.key("A")} onClick={() => toggle("asl")}>{text.asl}</button>
         <Link className="button quiet" href={paths.runs(id)}>{text.runs}</Link>
         <Menu label={<><Icon name="download" />{text.export}<Icon name="down" /></>} items={[
           { text: text.exportAsl, run: () => void save("jsonata") },
           { text: text.exportPath, run: () => void save("jsonpath") },
           { text: text.exportFlow, run: () => void getFlow(id).then((latest) => download(`${name}.json`, JSON.stringify(latest.definition, null, 2)), showError) },
         ]} />
-        <button className="button primary" aria-expanded={pane === "simulate"} onClick={() => setPane(pane === "simulate" ? undefined : "simulate")}><Icon name="play" />{text.simulate}</button>
+        <button className="button primary" aria-expanded={pane === "simulate"} title={text.key("R")} onClick={() => toggle("simulate")}><Icon name="play" />{text.simulate}</button>
       </div>
       <div className="draw-body">
         <div className="studio">

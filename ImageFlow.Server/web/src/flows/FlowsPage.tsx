@@ -52,7 +52,12 @@ export function FlowsPage() {
   }
 
   return (
-    <div className="page">
+    <div className="page flows-page" onDrop={(event) => {
+      const file = event.dataTransfer.files[0];
+      if (!file) return;
+      if (/\.json$/i.test(file.name)) void importFile(file);
+      else showToast("running", text.dropOnFlow);
+    }}>
       <div className="page-head">
         <div className="grow">
           <h1>{text.title}</h1>

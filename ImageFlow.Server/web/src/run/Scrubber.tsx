@@ -1,5 +1,5 @@
-import { useEffect } from "react";
 import type { HistoryEvent } from "../api/types";
+import { useShortcuts } from "../app/useShortcuts";
 import { Icon } from "../controls/Icon";
 import { duration } from "../model/words";
 import { strings } from "../strings/en";
@@ -21,18 +21,8 @@ export function Scrubber({ history, shown, onShow }: ScrubberProps) {
 
   const show = (count: number) => onShow(count >= history.length ? undefined : Math.max(1, count));
 
-  useEffect(() => {
-    const key = (press: KeyboardEvent) => {
-      if (press.ctrlKey || press.metaKey || press.altKey || press.shiftKey) return;
-      if ((press.target as Element).closest("input, textarea, select, dialog, .run-canvas, [role=menu]")) return;
-      if (press.key === "ArrowLeft") show(at - 1);
-      else if (press.key === "ArrowRight") show(at + 1);
-      else return;
-      press.preventDefault();
-    };
-    window.addEventListener("keydown", key);
-    return () => window.removeEventListener("keydown", key);
-  });
+  // The drawing, when it has the focus, takes the arrow keys first.
+  useShortcuts({ ArrowLeft: () => show(at - 1), ArrowRight: () => show(at + 1) });
 
   return (
     <div className="scrubber">

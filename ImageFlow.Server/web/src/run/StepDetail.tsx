@@ -21,7 +21,7 @@ const text = strings.run;
 export function StepDetail({ name, visit, visits, onVisit, onClose }: StepDetailProps) {
   const failure = visit.error !== undefined ? readFailure(visit.error, visit.cause) : undefined;
   return (
-    <aside className="step-detail panel" aria-label={text.details}>
+    <aside className="step-detail panel" aria-label={text.details} onKeyDown={(event) => event.key === "Escape" && onClose()}>
       <header>
         <div className="grow">
           <h2 className="clip">{name}</h2>

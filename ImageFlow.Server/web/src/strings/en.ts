@@ -34,7 +34,8 @@ export const strings = {
 
   flows: {
     title: "Flows",
-    lead: "Drop a photo on a flow to run it.",
+    lead: "Drop a photo on a flow to run it, or a workflow definition anywhere to import it.",
+    dropOnFlow: "Drop the photo on the flow that is to run on it.",
     new: "New flow",
     newName: "New flow",
     import: "Import…",
@@ -84,6 +85,7 @@ export const strings = {
     queryLanguage: "Query language",
     languages: { jsonata: "JSONata", jsonpath: "JSONPath" },
     copy: "Copy",
+    key: (key: string) => `Key: ${key}`,
     problemCount: (count: number) => (count === 1 ? "1 problem" : `${count} problems`),
     noProblems: "No problems found.",
     severity: { error: "Error", warning: "Warning", info: "Note" },
