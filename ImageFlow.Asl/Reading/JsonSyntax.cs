@@ -297,7 +297,7 @@ public static class JsonSyntax
                     position);
             }
 
-            string verb = expected.StartsWith('a') ? "expected" : "was expecting";
+            string verb = expected.StartsWith("a valid", StringComparison.Ordinal) ? "expected" : "was expecting";
             throw new SyntaxException($"Unexpected character ({Show(Current)}): {verb} {expected}", position + 1);
         }
 
