@@ -118,12 +118,14 @@ describe("readRun", () => {
     const a = history.task("Resize", { after: first });
     history.task("Check", { after: a });
     history.add("MapIterationSucceeded", { name: "Sizes", index: 1 }, b);
+    history.add("MapIterationSucceeded", { name: "Sizes", index: 0 }, a);
     history.add("MapStateSucceeded", {}, b);
     history.exit("Map", "Sizes");
     history.succeed();
 
     const run = readRun(history.events);
 
+    expect(run.visits[0]?.items).toEqual({ total: 2, done: 2, failed: 0 });
     expect(run.visits.map((visit) => [visit.state, visit.iteration, visit.status])).toEqual([
       ["Sizes", undefined, "done"], ["Resize", 1, "done"], ["Resize", 0, "done"], ["Check", 0, "done"],
     ]);

@@ -1,5 +1,5 @@
 import type { ExecutionStatus, HistoryEvent, Json } from "../api/types";
-import { exit, fail, isOpenContainer, isUnfinished, parse, reopen, schedule, settle, succeed, text, type Details, type Visit } from "./visit";
+import { countItems, exit, fail, isOpenContainer, isUnfinished, parse, reopen, schedule, settle, succeed, text, type Details, type Visit } from "./visit";
 
 export interface Run {
   readonly status: ExecutionStatus;
@@ -94,6 +94,7 @@ class HistoryReader {
     if (!visit) return;
     if (event.previousEventId === this.redriven && visit.exitedAt) reopen(visit);
     this.owners.set(event.id, visit);
+    if (visit.kind === "Map") countItems(visit, event, details);
     if (event.type === "MapIterationStarted") this.iterations.set(event.id, Number(details["index"] ?? 0));
     if (event.type.endsWith("StateExited")) exit(visit, event, details);
     else if (/(Scheduled)$/.test(event.type)) schedule(visit, event, details);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { recordHistory } from "./recordHistory";
 import { readRun } from "./run";
-import { readTimeline } from "./timeline";
+import { readTimeline, unfolded } from "./timeline";
 
 describe("readTimeline", () => {
   it("gives each visit a bar, deeper inside containers, with its failed attempts", () => {
@@ -20,6 +20,22 @@ describe("readTimeline", () => {
     expect(bars.map((bar) => [bar.visit.state, bar.depth])).toEqual([["Fork", 0], ["A", 1]]);
     expect(bars[1]?.attempts.map((attempt) => [attempt.end - attempt.start, attempt.failed])).toEqual([[20, true], [20, false]]);
     for (const bar of bars) expect(bar.end).toBeGreaterThan(bar.start);
+  });
+
+  it("leaves out what lies at any depth in a folded container", () => {
+    const history = recordHistory();
+    history.start();
+    history.enter("Parallel", "Outer", 0);
+    const outer = history.add("ParallelStateStarted");
+    history.enter("Parallel", "Inner", outer);
+    const inner = history.add("ParallelStateStarted");
+    history.task("A", { after: inner });
+    const { bars } = readTimeline(readRun(history.events), 0);
+    const shown = (folded: string) => unfolded(bars, (visit) => visit.state === folded).map((bar) => bar.visit.state);
+
+    expect(shown("")).toEqual(["Outer", "Inner", "A"]);
+    expect(shown("Inner")).toEqual(["Outer", "Inner"]);
+    expect(shown("Outer")).toEqual(["Outer"]);
   });
 
   it("keeps the scale of the whole run at an earlier moment", () => {

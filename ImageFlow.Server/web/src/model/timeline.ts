@@ -36,6 +36,19 @@ export function readTimeline(run: Run, now: number, end = 0): Timeline {
   return { bars, length: Math.max(1, last - first, end - first) };
 }
 
+/** The bars to show when some containers are folded: without what lies inside a folded one. */
+export function unfolded(bars: readonly Bar[], isFolded: (container: Visit) => boolean): readonly Bar[] {
+  const hidden = new Map<Visit, boolean>();
+  const inFolded = (visit: Visit): boolean => {
+    const container = visit.parent;
+    if (!container) return false;
+    const known = hidden.get(container) ?? (isFolded(container) || inFolded(container));
+    hidden.set(container, known);
+    return known;
+  };
+  return bars.filter((bar) => !inFolded(bar.visit));
+}
+
 function depth(visit: Visit): number {
   let levels = 0;
   for (let outer = visit.parent; outer; outer = outer.parent) levels++;

@@ -31,6 +31,8 @@ export interface Visit {
   readonly input: Json | undefined;
   /** What the last attempt was called with, as scheduled; a Task has it. */
   parameters?: Json;
+  /** How far a Map has come. */
+  items?: { readonly total: number; readonly done: number; readonly failed: number };
   exitedAt?: string;
   status: StepStatus;
   output?: Json;
@@ -64,6 +66,14 @@ export function schedule(visit: Visit, event: HistoryEvent, details: Details): v
   if (parameters !== undefined) visit.parameters = parameters;
   visit.attempts.push({ eventId: event.id, startedAt: event.timestamp });
   visit.status = visit.attempts.length > 1 ? "retrying" : "running";
+}
+
+/** Counts a Map's items: told at its start, then one by one as they end. */
+export function countItems(visit: Visit, event: HistoryEvent, details: Details): void {
+  const { total, done, failed } = visit.items ?? { total: 0, done: 0, failed: 0 };
+  if (event.type === "MapStateStarted") visit.items = { total: Number(details["length"] ?? 0), done: 0, failed: 0 };
+  else if (event.type === "MapIterationSucceeded") visit.items = { total, done: done + 1, failed };
+  else if (event.type === "MapIterationFailed") visit.items = { total, done, failed: failed + 1 };
 }
 
 export function succeed(visit: Visit, event: HistoryEvent): void {

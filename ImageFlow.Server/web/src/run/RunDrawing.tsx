@@ -75,6 +75,7 @@ const RunNode = memo(function RunNode({ node, box, state, pictures, selected, on
   const facts = [
     strings.statuses[status],
     state?.duration !== undefined && state.attempts > 0 ? duration(state.duration) : undefined,
+    items(state),
     state && state.count > 1 ? strings.run.times(state.count) : undefined,
   ].filter((fact) => fact !== undefined);
   return (
@@ -94,6 +95,13 @@ const RunNode = memo(function RunNode({ node, box, state, pictures, selected, on
     </button>
   );
 });
+
+/** A Map's progress, as long as the node was entered once. */
+function items(state: NodeState | undefined): string | undefined {
+  const counted = state?.visits.filter((visit) => visit.items) ?? [];
+  const { done = 0, total = 0, failed = 0 } = counted.length === 1 ? (counted[0]?.items ?? {}) : {};
+  return total > 0 ? strings.run.items(done, total, failed) : undefined;
+}
 
 const Edges = memo(function Edges({ edges, places, states, taken }: Pick<RunDrawingProps, "edges" | "states" | "taken"> & { readonly places: ReadonlyMap<string, Box> }) {
   const drawn = edges.map((edge) => ({ edge, count: taken.get(edge) ?? 0 })).sort((a, b) => a.count - b.count);

@@ -18,6 +18,7 @@ interface RunHeadProps {
   readonly now: number;
   readonly failedStep: (visit: Visit) => string;
   readonly onStop: () => void;
+  readonly onRunAgain: () => void;
   readonly onRedrive: () => void;
   readonly onSelect: (visitId: number) => void;
 }
@@ -25,7 +26,7 @@ interface RunHeadProps {
 const text = strings.run;
 
 /** Which run this is, how it stands, what can be done with it, and, when it failed, why in one sentence. */
-export function RunHead({ title, run, execution, connection, now, failedStep, onStop, onRedrive, onSelect }: RunHeadProps) {
+export function RunHead({ title, run, execution, connection, now, failedStep, onStop, onRunAgain, onRedrive, onSelect }: RunHeadProps) {
   const redrivable = run.status === "FAILED" || run.status === "TIMED_OUT" || run.status === "ABORTED";
   const length = run.startedAt ? (run.endedAt ? Date.parse(run.endedAt) : Math.max(now, Date.parse(run.startedAt))) - Date.parse(run.startedAt) : 0;
   const failure = run.error !== undefined || run.cause !== undefined ? readFailure(run.error, run.cause) : undefined;
@@ -43,6 +44,7 @@ export function RunHead({ title, run, execution, connection, now, failedStep, on
         <span className="grow" />
         {run.status === "RUNNING" && <button className="button" onClick={onStop}><Icon name="stopped" />{text.stop}</button>}
         {redrivable && <button className="button primary" title={text.redriveHint} onClick={onRedrive}><Icon name="retrying" />{text.redrive}</button>}
+        {execution?.workflowId && <button className="button" title={strings.draw.key("R")} onClick={onRunAgain}><Icon name="play" />{text.runAgain}</button>}
         {execution?.workflowId && <Link className="button" href={paths.flow(execution.workflowId)}><Icon name="pen" />{text.again}</Link>}
       </div>
       {failure && redrivable && (

@@ -1,9 +1,12 @@
 import { useEffect, useMemo, useState } from "react";
 import { redriveExecution, stopExecution } from "../api/executions";
+import { simulateFlow } from "../api/flows";
 import { getJson } from "../api/request";
 import type { Flow, ProducedFile } from "../api/types";
+import { navigate, paths } from "../app/router";
 import { showError } from "../app/toasts";
 import { useNow, useResource } from "../app/useResource";
+import { useShortcuts } from "../app/useShortcuts";
 import { ErrorNote } from "../controls/ErrorNote";
 import { readNodes, readTaken } from "../model/nodes";
 import { filesSoFar, isImage, picturesByNode } from "../model/pictures";
@@ -68,13 +71,19 @@ export function RunPage({ id }: { readonly id: string }) {
     }
   }
 
+  /** Starts the flow, as it is saved now, on the same input. */
+  function runAgain() {
+    if (execution?.workflowId) simulateFlow(execution.workflowId, execution.input).then((next) => navigate(paths.run(next)), showError);
+  }
+  useShortcuts({ r: execution?.workflowId ? runAgain : undefined });
+
   if (live.error !== undefined && live.history.length === 0) return <div className="page"><ErrorNote error={live.error} retry={live.restart} /></div>;
   return (
     <div className="run-page">
       <RunHead
         title={title} run={live.run} execution={execution} connection={live.connection} now={now}
         failedStep={(failed) => (failed.nodeId && names.get(failed.nodeId)) ?? failed.state}
-        onStop={() => void act(stopExecution)} onRedrive={() => void act(redriveExecution)} onSelect={setVisitId}
+        onStop={() => void act(stopExecution)} onRunAgain={runAgain} onRedrive={() => void act(redriveExecution)} onSelect={setVisitId}
       />
       <div className={visit ? "run-top with-detail" : "run-top"}>
         <RunDrawing nodes={nodes} edges={edges} states={states} taken={taken} pictures={pictures} selected={visit?.nodeId} onSelect={selectNode}

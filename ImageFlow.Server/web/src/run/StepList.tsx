@@ -1,7 +1,8 @@
-import { memo } from "react";
+import { memo, useMemo, useState } from "react";
 import { Icon } from "../controls/Icon";
 import { readFailure } from "../model/failure";
-import type { Bar, Timeline } from "../model/timeline";
+import { unfolded, type Bar, type Timeline } from "../model/timeline";
+import type { Visit } from "../model/visit";
 import { duration } from "../model/words";
 import { strings } from "../strings/en";
 
@@ -12,17 +13,45 @@ interface StepListProps {
   readonly onSelect: (visitId: number) => void;
 }
 
+/** Containers with more states inside are shown folded at first. */
+const foldAbove = 12;
+
 /** Every state visited, in order: its state, when and how long it ran as a bar, its attempts and its error. */
 export function StepList({ timeline, selected, nameOf, onSelect }: StepListProps) {
+  const [toggled, setToggled] = useState<ReadonlySet<number>>(new Set());
+  const inside = useMemo(() => {
+    const counts = new Map<Visit, number>();
+    for (const { visit } of timeline.bars) if (visit.parent) counts.set(visit.parent, (counts.get(visit.parent) ?? 0) + 1);
+    return counts;
+  }, [timeline]);
+  const isFolded = (visit: Visit) => ((inside.get(visit) ?? 0) > foldAbove) !== toggled.has(visit.id);
+  const toggle = (visit: Visit) => setToggled((before) => (before.has(visit.id) ? new Set([...before].filter((id) => id !== visit.id)) : new Set([...before, visit.id])));
   if (timeline.bars.length === 0) return <p className="empty">{strings.run.noSteps}</p>;
   return (
-    <ol className="steps">
-      {timeline.bars.map((bar) => (
-        <Step key={bar.visit.id} bar={bar} length={timeline.length} selected={selected === bar.visit.id} name={(bar.visit.nodeId && nameOf(bar.visit.nodeId)) ?? bar.visit.state} onSelect={onSelect} />
-      ))}
-    </ol>
+    <>
+      <div className="step-scale small muted number" aria-hidden="true"><span>0</span><span>{duration(timeline.length)}</span></div>
+      <ol className="steps">
+        {unfolded(timeline.bars, isFolded).map((bar) => (
+          <li key={bar.visit.id} className="step-row">
+            {inside.has(bar.visit) && <Fold folded={isFolded(bar.visit)} depth={bar.depth} onToggle={() => toggle(bar.visit)} />}
+            <Step bar={bar} length={timeline.length} selected={selected === bar.visit.id} name={(bar.visit.nodeId && nameOf(bar.visit.nodeId)) ?? bar.visit.state} onSelect={onSelect} />
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
+
+function Fold({ folded, depth, onToggle }: { readonly folded: boolean; readonly depth: number; readonly onToggle: () => void }) {
+  return (
+    <button className="fold" style={{ left: depth * indent }} aria-expanded={!folded} aria-label={folded ? strings.run.unfold : strings.run.fold} onClick={onToggle}>
+      <Icon name={folded ? "right" : "down"} />
+    </button>
+  );
+}
+
+/** Pixels per level of containers. */
+const indent = 14;
 
 interface StepProps {
   readonly bar: Bar;
@@ -37,24 +66,23 @@ const Step = memo(function Step({ bar, length, selected, name, onSelect }: StepP
   const failure = visit.error !== undefined ? readFailure(visit.error, visit.cause) : undefined;
   const at = (time: number) => `${(100 * Math.min(time, length)) / length}%`;
   return (
-    <li>
-      <button className="step" data-tone={visit.status} aria-pressed={selected} onClick={() => onSelect(visit.id)}>
-        <span className="step-name" style={{ paddingLeft: bar.depth * 14 }}>
-          <span className="step-icon"><Icon name={visit.status} /></span>
-          <span className="clip" title={visit.state}>{visit.nodeId === undefined ? <span className="muted">{visit.state}</span> : name}</span>
-          <span className="only-spoken">{strings.statuses[visit.status]}</span>
-          {visit.iteration !== undefined && <span className="muted small">{strings.run.iteration(visit.iteration)}</span>}
-          {visit.attempts.length > 1 && <span className="step-attempts">{strings.run.attempts(visit.attempts.length)}</span>}
-        </span>
-        <span className="step-track" aria-hidden="true">
-          <span className={visit.kind === "Wait" ? "step-bar wait" : "step-bar"} style={{ left: `min(${at(bar.start)}, calc(100% - 3px))`, width: `max(3px, ${at(bar.end - bar.start)})` }} />
-          {bar.attempts.filter((attempt) => attempt.failed).map((attempt) => (
-            <span key={attempt.start} className="step-bar failed-attempt" style={{ left: at(attempt.start), width: `max(3px, ${at(attempt.end - attempt.start)})` }} />
-          ))}
-        </span>
-        <span className="step-time number small muted">{duration(bar.end - bar.start)}</span>
-        {failure && <span className="step-error small"><b>{failure.error}</b> {failure.message}</span>}
-      </button>
-    </li>
+    <button className="step" data-tone={visit.status} aria-pressed={selected} onClick={() => onSelect(visit.id)}>
+      <span className="step-name" style={{ paddingLeft: bar.depth * indent }}>
+        <span className="step-icon"><Icon name={visit.status} /></span>
+        <span className="clip" title={visit.state}>{visit.nodeId === undefined ? <span className="muted">{visit.state}</span> : name}</span>
+        <span className="only-spoken">{strings.statuses[visit.status]}</span>
+        {visit.iteration !== undefined && <span className="muted small">{strings.run.iteration(visit.iteration)}</span>}
+        {visit.items && <span className="muted small number">{strings.run.items(visit.items.done, visit.items.total, visit.items.failed)}</span>}
+        {visit.attempts.length > 1 && <span className="step-attempts">{strings.run.attempts(visit.attempts.length)}</span>}
+      </span>
+      <span className="step-track" aria-hidden="true">
+        <span className={visit.kind === "Wait" ? "step-bar wait" : "step-bar"} style={{ left: `min(${at(bar.start)}, calc(100% - 3px))`, width: `max(3px, ${at(bar.end - bar.start)})` }} />
+        {bar.attempts.filter((attempt) => attempt.failed).map((attempt) => (
+          <span key={attempt.start} className="step-bar failed-attempt" style={{ left: at(attempt.start), width: `max(3px, ${at(attempt.end - attempt.start)})` }} />
+        ))}
+      </span>
+      <span className="step-time number small muted">{duration(bar.end - bar.start)}</span>
+      {failure && <span className="step-error small"><b>{failure.error}</b> {failure.message}</span>}
+    </button>
   );
 });
