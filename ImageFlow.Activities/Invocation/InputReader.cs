@@ -60,7 +60,7 @@ internal static class InputReader
             return;
         }
 
-        IEnumerable<JsonNode?> given = value is JsonArray list ? list : [value];
+        IEnumerable<JsonNode?> given = value is JsonArray list ? list : new JsonNode?[] { value };
         if (given.FirstOrDefault(v => v?.GetValueKind() != JsonValueKind.String || !options.Contains(v.GetValue<string>())) is { } wrong)
         {
             throw new InvalidInputError(activity, input.Name, $"is {wrong.ToJsonString()}; choose from {string.Join(", ", options)}");
