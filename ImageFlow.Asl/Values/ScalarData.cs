@@ -99,7 +99,18 @@ public sealed class NumberData : JsonData
         return exponent is >= -7 and < 21 ? Positional(shortest) : Scientific(shortest);
     }
 
-    public override void WriteTo(Utf8JsonWriter writer) => writer.WriteRawValue(source ?? Format(Value), skipInputValidation: true);
+    public override void WriteTo(Utf8JsonWriter writer)
+    {
+        // WriteRawValue leaves out the indentation in arrays, so that whole numbers, the most common ones, go another way.
+        if (source is null && Value == Math.Truncate(Value) && Math.Abs(Value) < 1e15)
+        {
+            writer.WriteNumberValue((long)Value);
+        }
+        else
+        {
+            writer.WriteRawValue(source ?? Format(Value), skipInputValidation: true);
+        }
+    }
 
     public override bool Equals(JsonData? other) => other is NumberData number && number.Value.Equals(Value);
 

@@ -61,7 +61,10 @@ public sealed class JournalTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "File modes are a Unix notion.");
         Assert.SkipWhen(Environment.UserName == "root", "The superuser may write everywhere.");
         string folder = Directory.CreateTempSubdirectory("imageflow-readonly-").FullName;
-        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
 
         EngineUnavailableException refusal = await Assert.ThrowsAsync<EngineUnavailableException>(
             () => StepFunctionsEngine.OpenAsync(new EngineOptions { DataDirectory = folder, TaskHandler = new TestHandler() }, TestContext.Current.CancellationToken));

@@ -1,5 +1,3 @@
-using ImageFlow.Engine;
-
 namespace ImageFlow.Tests.Engine;
 
 /// <summary>Each state type, alone.</summary>

@@ -1,0 +1,135 @@
+using ImageFlow.Activities;
+using ImageFlow.Engine;
+using ImageFlow.LocalCloud.Objects;
+using ImageFlow.LocalCloud.Tables;
+using ImageFlow.LocalCloud.Tasks;
+using ImageFlow.LocalCloud.Topics;
+using ImageFlow.LocalCloud.Uploads;
+
+namespace ImageFlow.LocalCloud;
+
+/// <summary>
+/// The whole local machine of one data folder: the engine and the embedded services behind its tasks. Shared by the command line
+/// and the server.
+/// </summary>
+public sealed class LocalCloudHost : IAsyncDisposable
+{
+    private const string ObjectsFolder = "objects";
+
+    /// <summary>As long as AWS keeps an execution's history after its end; a task cannot come again later.</summary>
+    private static readonly TimeSpan TaskMemory = TimeSpan.FromDays(90);
+
+    private readonly CloudDatabase database;
+    private readonly TaskRouter router;
+    private readonly FileObjectStore files;
+
+    private LocalCloudHost(LocalCloudOptions options, CloudDatabase database)
+    {
+        this.database = database;
+        files = new FileObjectStore(Path.Combine(options.DataDirectory, ObjectsFolder));
+        Tables = new TableStore(database);
+        Topics = new TopicStore(database);
+        Produced = new ProducedObjects(database);
+        Uploads = UploadSigner.Open(database, options.TimeProvider, options.Region);
+        router = new TaskRouter(database, files, Produced, options.TimeProvider, options.LambdaEndpoint);
+        foreach (TableDefinition table in options.Tables)
+        {
+            Tables.Create(table);
+        }
+    }
+
+    public StepFunctionsEngine Engine { get; private set; } = null!;
+
+    /// <summary>The embedded S3: files below <c>objects</c>.</summary>
+    public IObjectStore Objects => files;
+
+    /// <summary>The embedded DynamoDB.</summary>
+    public TableStore Tables { get; }
+
+    /// <summary>The embedded SNS.</summary>
+    public TopicStore Topics { get; }
+
+    /// <summary>Which objects each execution wrote.</summary>
+    public ProducedObjects Produced { get; }
+
+    /// <summary>Signs and verifies uploads to the embedded S3.</summary>
+    public UploadSigner Uploads { get; }
+
+    /// <summary>Opens the folder, making it where it is absent. Executions that had not ended go on at once.</summary>
+    /// <exception cref="EngineUnavailableException">Another process has the folder open, or it cannot be written.</exception>
+    public static async Task<LocalCloudHost> OpenAsync(LocalCloudOptions options, CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        CloudDatabase database = new(options.DataDirectory, options.Synchronous);
+        LocalCloudHost host = new(options, database);
+        try
+        {
+            database.ForgetTaskResults(options.TimeProvider.GetUtcNow() - TaskMemory);
+            host.Engine = await StepFunctionsEngine.OpenAsync(
+                new EngineOptions
+                {
+                    DataDirectory = options.DataDirectory,
+                    TaskHandler = host.router,
+                    TimeProvider = options.TimeProvider,
+                    TimeSkip = options.TimeSkip,
+                    Region = options.Region,
+                    Synchronous = options.Synchronous,
+                },
+                cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the state machine of this name have this definition.</summary>
+    /// <returns>Its ARN, and whether an existing one got another definition.</returns>
+    /// <exception cref="InvalidDefinitionException">The definition cannot run.</exception>
+    public (string Arn, bool Changed) PutStateMachine(string name, string definition)
+    {
+        StateMachineDescription? existing = Engine.ListStateMachines().FirstOrDefault(machine => machine.Name == name);
+        if (existing is null)
+        {
+            return (Engine.CreateStateMachine(name, definition).Arn, false);
+        }
+
+        if (Engine.DescribeStateMachine(existing.Arn).Definition == definition)
+        {
+            return (existing.Arn, false);
+        }
+
+        return (Engine.UpdateStateMachine(existing.Arn, definition).Arn, true);
+    }
+
+    /// <summary>The objects that an execution wrote and that are still there.</summary>
+    public async Task<IReadOnlyList<ProducedFile>> FilesOfAsync(string executionArn, CancellationToken cancellationToken = default)
+    {
+        List<ProducedFile> found = [];
+        foreach (ProducedObject produced in Produced.Of(executionArn))
+        {
+            if (await files.HeadAsync(produced.Bucket, produced.Key, cancellationToken) is { } info
+                && files.FindFile(produced.Bucket, produced.Key) is { } path)
+            {
+                found.Add(new ProducedFile(
+                    info.Bucket, info.Key, path, info.Attributes.ContentType, produced.Width, produced.Height, info.Size));
+            }
+        }
+
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Null where the engine could not be opened.
+        if (Engine is not null)
+        {
+            await Engine.DisposeAsync();
+        }
+
+        router.Dispose();
+        database.Dispose();
+    }
+}

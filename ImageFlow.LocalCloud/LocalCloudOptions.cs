@@ -1,0 +1,41 @@
+using ImageFlow.LocalCloud.Tables;
+
+namespace ImageFlow.LocalCloud;
+
+/// <summary>What a local machine for flows needs.</summary>
+public sealed record LocalCloudOptions
+{
+    /// <summary>The folder that everything lies in; made where it is absent. One process at a time may have it open.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Whether waits and retry delays are jumped over. Default <see langword="false"/>.</summary>
+    public bool TimeSkip { get; init; }
+
+    /// <summary>Default: the system's clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The region in ARNs and signatures. Default <c>us-east-1</c>.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>
+    /// Where Lambda functions that are not ImageFlow's are invoked. Default: the environment variable
+    /// <c>AWS_ENDPOINT_URL_LAMBDA</c>; where that is not set, such tasks fail with a sentence that says so.
+    /// </summary>
+    public Uri? LambdaEndpoint { get; init; } =
+        Environment.GetEnvironmentVariable(Tasks.RemoteLambda.EndpointVariable) is { Length: > 0 } url ? new Uri(url) : null;
+
+    /// <summary>Tables that there are from the start. Default: <c>imageflow-images</c> with the string key <c>id</c>.</summary>
+    public IReadOnlyList<TableDefinition> Tables { get; init; } = [new TableDefinition(LocalNames.ImagesTable, new KeyAttribute("id"))];
+
+    /// <summary>Whether a commit waits for the disk. Default <see langword="true"/>; without, a power failure may lose the last commits.</summary>
+    public bool Synchronous { get; init; } = true;
+}
+
+/// <summary>The names that the samples use, here and on AWS.</summary>
+public static class LocalNames
+{
+    public const string UploadsBucket = "imageflow-uploads";
+    public const string ProcessedBucket = "imageflow-processed";
+    public const string ImagesTable = "imageflow-images";
+    public const string NotificationsTopic = "imageflow-notifications";
+}

@@ -1,0 +1,67 @@
+using ImageFlow.Asl.Diagnostics;
+using ImageFlow.Asl.Model;
+using ImageFlow.Asl.Values;
+
+namespace ImageFlow.LocalCloud.Tasks;
+
+/// <summary>Says before a run which Task states the embedded services cannot serve. On AWS they may well work: these are warnings.</summary>
+public static class ResourceCheck
+{
+    public const string UnsupportedResource = "AWS0101";
+    public const string UnknownFunction = "AWS0102";
+
+    /// <summary>Whether an embedded service stands behind the resource.</summary>
+    public static bool CanHandle(string resource) => TaskRouter.CanHandle(resource);
+
+    public static IReadOnlyList<Diagnostic> Unsupported(StateMachine definition) => [.. Check(definition, "")];
+
+    private static IEnumerable<Diagnostic> Check(StateGraph graph, string pointer) =>
+        graph.States.SelectMany(state => Check(state.Value, $"{pointer}/States/{Escape(state.Key)}"));
+
+    private static IEnumerable<Diagnostic> Check(State state, string pointer) => state switch
+    {
+        TaskState task => Check(task, pointer),
+        ParallelState parallel => parallel.Branches.SelectMany((branch, i) => Check(branch, $"{pointer}/Branches/{i}")),
+        MapState map => Check(map.ItemProcessor, $"{pointer}/{(map.IsLegacyIterator ? "Iterator" : "ItemProcessor")}"),
+        _ => [],
+    };
+
+    private static IEnumerable<Diagnostic> Check(TaskState task, string pointer)
+    {
+        if (!CanHandle(task.Resource))
+        {
+            yield return new Diagnostic(
+                UnsupportedResource,
+                DiagnosticSeverity.Warning,
+                pointer + "/Resource",
+                $"The state '{task.Name}' uses '{task.Resource}', for which there is no embedded service, so that it fails when the flow runs here.",
+                $"Run it on AWS; here there are {TaskRouter.Supported}.");
+        }
+        else if (Function(task) is { Activity: null } function)
+        {
+            yield return new Diagnostic(
+                UnknownFunction,
+                DiagnosticSeverity.Warning,
+                pointer,
+                $"The state '{task.Name}' invokes the function '{function.Name}', which is none of ImageFlow's activities.",
+                $"Name one of {string.Join(", ", FunctionName.Ours)}, or set {RemoteLambda.EndpointVariable} to an endpoint that has the function.");
+        }
+    }
+
+    /// <summary>The function that a Task names literally; <see langword="null"/> where it names none or computes the name.</summary>
+    private static FunctionName? Function(TaskState task)
+    {
+        if (FunctionArn.IsMatch(task.Resource))
+        {
+            return FunctionName.Read(task.Resource);
+        }
+
+        bool invokes = task.Resource.StartsWith("arn:aws:states:::lambda:invoke", StringComparison.Ordinal);
+        return invokes && (task.Arguments ?? task.Parameters)?.Source is ObjectData parameters
+            && parameters["FunctionName"] is StringData name && !name.Value.StartsWith("{%", StringComparison.Ordinal)
+            ? FunctionName.Read(name.Value)
+            : null;
+    }
+
+    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

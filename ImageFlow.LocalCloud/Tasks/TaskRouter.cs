@@ -1,0 +1,86 @@
+using ImageFlow.Activities;
+using ImageFlow.Engine;
+using ImageFlow.LocalCloud.Objects;
+
+namespace ImageFlow.LocalCloud.Tasks;
+
+/// <summary>Takes each task to the embedded service that its resource names.</summary>
+internal sealed class TaskRouter : ITaskHandler, IDisposable
+{
+    private const string Integration = "arn:aws:states:::";
+    private const string TokenSuffix = ".waitForTaskToken";
+
+    /// <summary>Every integration that an embedded service stands behind, without <c>arn:aws:states:::</c>.</summary>
+    private static readonly Dictionary<string, Route> Routes = MakeRoutes();
+
+    private readonly LambdaTask lambda;
+    private readonly TableTask tables;
+    private readonly TopicTask topics;
+    private readonly ObjectTask objects;
+    private readonly RemoteLambda? remote;
+
+    /// <param name="lambdaEndpoint">Where functions that are not ours are invoked; <see langword="null"/> for nowhere.</param>
+    public TaskRouter(CloudDatabase database, IObjectStore store, ProducedObjects produced, TimeProvider clock, Uri? lambdaEndpoint)
+    {
+        remote = lambdaEndpoint is null ? null : new RemoteLambda(lambdaEndpoint);
+        lambda = new LambdaTask(store, produced, remote);
+        tables = new TableTask(database, clock);
+        topics = new TopicTask(database, clock);
+        objects = new ObjectTask(store, produced);
+    }
+
+    private delegate ValueTask<TaskResult> Route(TaskRouter router, TaskInvocation task, CancellationToken cancellationToken);
+
+    /// <summary>What runs here, as a sentence names it.</summary>
+    public const string Supported =
+        "lambda:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, aws-sdk:s3:copyObject/deleteObject and the ARNs of Lambda functions";
+
+    /// <summary>Whether an embedded service stands behind the resource. Which Lambda function it names is not looked at.</summary>
+    public static bool CanHandle(string resource) => Find(resource) is not null;
+
+    public ValueTask<TaskResult> InvokeAsync(TaskInvocation invocation, CancellationToken cancellationToken) =>
+        Find(invocation.Resource) is { } route
+            ? route(this, invocation, cancellationToken)
+            : new(new TaskResult.Failure(
+                "States.Runtime",
+                $"There is no embedded service for the resource '{invocation.Resource}' of the state '{invocation.StateName}'. " +
+                $"Run the flow on AWS; here there are {Supported}."));
+
+    public void Dispose() => remote?.Dispose();
+
+    private static Route? Find(string resource)
+    {
+        if (FunctionArn.IsMatch(resource))
+        {
+            return (router, task, cancel) => router.lambda.InvokeDirectAsync(task, cancel);
+        }
+
+        if (!resource.StartsWith(Integration, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        // The engine waits for the token; the service is called all the same.
+        string name = resource[Integration.Length..];
+        bool callback = name.EndsWith(TokenSuffix, StringComparison.Ordinal);
+        return Routes.GetValueOrDefault(callback ? name[..^TokenSuffix.Length] : name);
+    }
+
+    private static Dictionary<string, Route> MakeRoutes()
+    {
+        Dictionary<string, Route> routes = new()
+        {
+            ["lambda:invoke"] = (router, task, cancel) => router.lambda.InvokeAsync(task, cancel),
+            ["sns:publish"] = (router, task, _) => router.topics.PublishAsync(task),
+            ["aws-sdk:s3:copyObject"] = (router, task, cancel) => router.objects.CopyAsync(task, cancel),
+            ["aws-sdk:s3:deleteObject"] = (router, task, cancel) => router.objects.DeleteAsync(task, cancel),
+        };
+        foreach (string operation in TableTask.Names)
+        {
+            routes["dynamodb:" + operation] = (router, task, _) => router.tables.InvokeAsync(task, operation, optimised: true);
+            routes["aws-sdk:dynamodb:" + operation] = (router, task, _) => router.tables.InvokeAsync(task, operation, optimised: false);
+        }
+
+        return routes;
+    }
+}

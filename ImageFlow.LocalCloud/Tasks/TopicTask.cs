@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using ImageFlow.Asl.Values;
+using ImageFlow.Engine;
+using ImageFlow.LocalCloud.Tables;
+using ImageFlow.LocalCloud.Topics;
+
+namespace ImageFlow.LocalCloud.Tasks;
+
+/// <summary><c>sns:publish</c>: the message is recorded and can be read.</summary>
+internal sealed class TopicTask(CloudDatabase database, TimeProvider clock)
+{
+    private static readonly ServiceAnswer Answer = new("SNS", "AmazonSNS", Optimised: true);
+
+    public ValueTask<TaskResult> PublishAsync(TaskInvocation task)
+    {
+        try
+        {
+            PublishRequest request = PublishRequest.Read(task.Input as ObjectData ?? throw ParameterException.WrongType("Parameters", "an OBJECT"));
+            DateTimeOffset now = clock.GetUtcNow();
+            string id = database.WriteOnce(task.TaskId, now, db =>
+            {
+                TopicMessage message = new()
+                {
+                    Id = MessageId(task.TaskId),
+                    TopicArn = request.TopicArn,
+                    Subject = request.Subject,
+                    Message = request.Message,
+                    Attributes = request.Attributes,
+                    ExecutionArn = task.ExecutionArn,
+                    PublishedAt = now,
+                };
+                TopicStore.Add(db, message);
+                return message.Id;
+            });
+            return new(Answer.Success(task, ObjectData.Of(("MessageId", id))));
+        }
+        catch (ParameterException refusal)
+        {
+            return new(ServiceAnswer.Refused(task, refusal));
+        }
+        catch (TopicException refusal)
+        {
+            return new(Answer.Failure(task, refusal.Code + "Exception", refusal.Code, refusal.Message));
+        }
+    }
+
+    private static string MessageId(string taskId) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(taskId)).AsSpan(0, 16)).ToString();
+}

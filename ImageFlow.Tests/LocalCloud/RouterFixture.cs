@@ -1,0 +1,62 @@
+using ImageFlow.Activities;
+using ImageFlow.Asl.Values;
+using ImageFlow.Engine;
+using ImageFlow.LocalCloud;
+using ImageFlow.LocalCloud.Objects;
+using ImageFlow.LocalCloud.Tables;
+using ImageFlow.LocalCloud.Tasks;
+using ImageFlow.LocalCloud.Topics;
+
+namespace ImageFlow.Tests.LocalCloud;
+
+/// <summary>The embedded services without an engine.</summary>
+internal sealed class RouterFixture : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly CloudDatabase database;
+    private readonly TaskRouter router;
+    private int tasks;
+
+    public RouterFixture(Uri? lambdaEndpoint = null)
+    {
+        database = new CloudDatabase(folder.Path, synchronous: false);
+        Tables = new TableStore(database);
+        Tables.Create(new TableDefinition("images", new KeyAttribute("id")));
+        Topics = new TopicStore(database);
+        Produced = new ProducedObjects(database);
+        Objects = new FileObjectStore(folder.File("objects"));
+        router = new TaskRouter(database, Objects, Produced, TimeProvider.System, lambdaEndpoint);
+    }
+
+    public TableStore Tables { get; }
+
+    public TopicStore Topics { get; }
+
+    public ProducedObjects Produced { get; }
+
+    public IObjectStore Objects { get; }
+
+    public async Task<TaskResult> InvokeAsync(string resource, string input, string? taskId = null) => await router.InvokeAsync(
+        new TaskInvocation
+        {
+            TaskId = taskId ?? $"task-{++tasks}",
+            ExecutionArn = "arn:aws:states:us-east-1:123456789012:execution:flow:one",
+            StateName = "State",
+            Resource = resource,
+            Input = JsonData.Parse(input),
+        },
+        TestContext.Current.CancellationToken);
+
+    public async Task<ObjectData> SucceedAsync(string resource, string input, string? taskId = null) =>
+        (ObjectData)Assert.IsType<TaskResult.Success>(await InvokeAsync(resource, input, taskId)).Output;
+
+    public async Task<TaskResult.Failure> FailAsync(string resource, string input) =>
+        Assert.IsType<TaskResult.Failure>(await InvokeAsync(resource, input));
+
+    public void Dispose()
+    {
+        router.Dispose();
+        database.Dispose();
+        folder.Dispose();
+    }
+}
