@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { redriveExecution, stopExecution } from "../api/executions";
 import { simulateFlow } from "../api/flows";
 import { getJson } from "../api/request";
@@ -56,10 +56,12 @@ export function RunPage({ id }: { readonly id: string }) {
   const visit = run.visits.find((candidate) => candidate.id === visitId);
   const ofNode = visit?.nodeId !== undefined ? (states.get(visit.nodeId)?.visits ?? [visit]) : visit ? [visit] : [];
   // The step that a person wants to see of a node: the one that failed, else the one with the picture or answer, else the first.
+  const latestStates = useRef(states);
+  latestStates.current = states;
   const selectNode = useCallback((nodeId: string) => {
-    const visits = states.get(nodeId)?.visits ?? [];
+    const visits = latestStates.current.get(nodeId)?.visits ?? [];
     setVisitId((visits.find((each) => each.error !== undefined) ?? visits.find((each) => each.attempts.length > 0) ?? visits[0])?.id);
-  }, [states]);
+  }, []);
 
   async function act(action: (id: string) => Promise<void>) {
     try {
