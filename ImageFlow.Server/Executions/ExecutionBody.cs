@@ -1,0 +1,65 @@
+using System.Text.Json;
+using ImageFlow.Engine;
+using ImageFlow.Server.Flows;
+
+namespace ImageFlow.Server.Executions;
+
+/// <summary>An execution as REST writes it.</summary>
+internal record ExecutionBody(
+    string Id, string ExecutionArn, string Name, string? WorkflowId, string? WorkflowName, int? WorkflowVersion, string Status, DateTimeOffset StartDate, DateTimeOffset? StopDate,
+    JsonElement? Input, JsonElement? Output, string? Error, string? Cause, int RedriveCount, ExecutionLinks Links)
+{
+    public static ExecutionBody From(ExecutionDescription execution, FlowRun? run)
+    {
+        var id = ExecutionIds.OfArn(execution.ExecutionArn);
+        return new ExecutionBody(
+            id, execution.ExecutionArn, execution.Name, run?.DefinitionId, run?.Name, run?.Version, execution.Status, execution.StartDate, execution.StopDate,
+            execution.Input is { } input ? JsonText.Parse(input) : null, execution.Output is { } output ? JsonText.Parse(output) : null,
+            execution.Error, execution.Cause, execution.RedriveCount, ExecutionLinks.For(id));
+    }
+}
+
+/// <summary>Where an execution is followed and managed.</summary>
+internal sealed record ExecutionLinks(string StatusQueryGetUri, string EventsGetUri, string TerminatePostUri, string RedrivePostUri)
+{
+    public static ExecutionLinks For(string id)
+    {
+        var self = $"/api/executions/{Uri.EscapeDataString(id)}";
+        return new ExecutionLinks(self, $"{self}/events", $"{self}/stop", $"{self}/redrive");
+    }
+}
+
+/// <summary>An execution with the states that it entered and the files that it read and made.</summary>
+internal sealed record ExecutionDetail : ExecutionBody
+{
+    public ExecutionDetail(ExecutionBody execution, IReadOnlyList<Step> steps, JsonElement? sourceMap, IReadOnlyList<FileBody> files)
+        : base(execution)
+    {
+        Steps = steps;
+        SourceMap = sourceMap;
+        Files = files;
+    }
+
+    public IReadOnlyList<Step> Steps { get; }
+
+    public JsonElement? SourceMap { get; }
+
+    public IReadOnlyList<FileBody> Files { get; }
+}
+
+/// <summary>The answer to a start.</summary>
+internal sealed record StartedBody(string Id, string ExecutionArn, string StatusQueryGetUri, string EventsGetUri, string TerminatePostUri, string RedrivePostUri)
+{
+    public static StartedBody From(StartedRun started)
+    {
+        var links = ExecutionLinks.For(started.Id);
+        return new StartedBody(started.Id, started.Execution!.ExecutionArn, links.StatusQueryGetUri, links.EventsGetUri, links.TerminatePostUri, links.RedrivePostUri);
+    }
+}
+
+/// <summary>One event of a history; <c>details</c> is what AWS calls <c>…EventDetails</c>.</summary>
+internal sealed record HistoryEventBody(long Id, long PreviousEventId, string Type, DateTimeOffset Timestamp, string? StateName, string? NodeId, JsonElement? Details);
+
+/// <summary>An object that an execution read or wrote.</summary>
+/// <param name="Role"><c>input</c> or <c>output</c>.</param>
+internal sealed record FileBody(string Bucket, string Key, string Url, string ContentType, long Size, int? Width, int? Height, string? NodeId, string Role);

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using ImageFlow.Server.Aws;
+using ImageFlow.Server.ElsaApi;
+using ImageFlow.Server.Rest;
+using ImageFlow.Server.StudioHost;
+using ImageFlow.Server.WebApp;
+
+namespace ImageFlow.Server.Hosting;
+
+/// <summary>The running server: everything of one data folder behind two addresses. Disposing it drains and stops it.</summary>
+public sealed class ServerApp : IAsyncDisposable
+{
+    /// <summary>Requests under way get this long to end when the server stops.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(3);
+
+    private readonly WebApplication _app;
+    private readonly Listeners _listeners;
+    private readonly Backend _backend;
+
+    private ServerApp(WebApplication app, Listeners listeners, Backend backend)
+    {
+        _app = app;
+        _listeners = listeners;
+        _backend = backend;
+    }
+
+    /// <summary>Where the web pages and REST answer; the real port when a free one was asked for.</summary>
+    public Uri WebUrl => _listeners.WebUrl;
+
+    /// <summary>Where the AWS protocols answer.</summary>
+    public Uri AwsUrl => _listeners.AwsUrl;
+
+    /// <summary>Opens the data folder, goes on with executions that a stop interrupted, and listens.</summary>
+    /// <exception cref="IOException">An address is in use.</exception>
+    public static async Task<ServerApp> StartAsync(ServerOptions options, CancellationToken cancellation = default)
+    {
+        Listeners listeners = new(options);
+        var builder = WebApplication.CreateSlimBuilder();
+        // Refusals are answers, not news; what is our fault is logged where it becomes an answer (ErrorHandling), and a failed start where it becomes a sentence (ServerRun).
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(listeners.Configure);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi();
+        builder.Services.AddSignalR();
+        var backend = await Backend.OpenAsync(options, cancellation);
+        builder.Services.AddSingleton(backend.History);
+        var app = builder.Build();
+        ErrorHandling.Use(app);
+        UseGates(app, options, listeners, backend);
+        StudioPage.Map(app);
+        new StudioFiles(StudioFiles.FindFolder()).Map(app);
+        ElsaRoutes.Map(app, backend);
+        RestRoutes.Map(app, backend, listeners);
+        WebFiles.Use(app, () => listeners.AwsUrl);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            await backend.DisposeAsync();
+            throw;
+        }
+
+        return new ServerApp(app, listeners, backend);
+    }
+
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _backend.DisposeAsync();
+    }
+
+    private static void UseGates(WebApplication app, ServerOptions options, Listeners listeners, Backend backend)
+    {
+        var loopbackOnly = ServerOptions.IsLoopback(options.Url) && ServerOptions.IsLoopback(options.AwsUrl);
+        app.Use((context, next) => OriginGate.CheckHostAsync(context, next, loopbackOnly));
+        S3Endpoint s3 = new(backend.Cloud.Uploads, backend.Cloud.Objects, options, () => listeners.WebUrl);
+        app.MapWhen(Listeners.IsAws, aws => aws.Run(s3.InvokeAsync));
+        app.Use(OriginGate.CheckOriginAsync);
+        if (options.ApiKey is { } key)
+        {
+            ApiKeyGate gate = new(key);
+            app.Use(gate.InvokeAsync);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+
+namespace ImageFlow.Server.Hosting;
+
+/// <summary>What the server was asked to do on its command line.</summary>
+public sealed record ServerOptions
+{
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+    public const string DefaultAwsUrl = "http://127.0.0.1:5081";
+
+    /// <summary>Address of the web pages and of both REST interfaces. Port 0 takes a free one.</summary>
+    public Uri Url { get; init; } = new(DefaultUrl);
+
+    /// <summary>Address of the AWS protocols (S3 uploads and downloads). Port 0 takes a free one.</summary>
+    public Uri AwsUrl { get; init; } = new(DefaultAwsUrl);
+
+    /// <summary>Everything that the server stores lies below this folder.</summary>
+    public string DataDirectory { get; init; } = ".imageflow";
+
+    /// <summary>Key that every request must carry; null only while both addresses are loopback.</summary>
+    public string? ApiKey { get; init; }
+
+    public const string HelpText = """
+        ImageFlow server: draw image workflows in Elsa Studio, run them durably here, export them to AWS Step Functions.
+
+        Usage: ImageFlow.Server [options]
+
+          --url URL       address of the web pages and REST (default http://127.0.0.1:5080)
+          --aws-url URL   address of the AWS protocols (default http://127.0.0.1:5081)
+          --data DIR      folder for everything that is stored (default .imageflow)
+          --api-key KEY   key that requests must carry; needed when an address is not loopback
+                          (or the environment variable IMAGEFLOW_API_KEY)
+          --health        ask the server at --url whether it is well: exit code 0 or 1
+          --help          this text
+        """;
+
+    /// <summary>Reads the command line. Never throws: what is wrong is one sentence in <c>Error</c>.</summary>
+    internal static ParsedCommandLine Parse(IReadOnlyList<string> args, Func<string, string?> environment)
+    {
+        var options = new ServerOptions { ApiKey = NullIfEmpty(environment("IMAGEFLOW_API_KEY")) };
+        var health = false;
+        for (var i = 0; i < args.Count; i++)
+        {
+            var (name, attached) = Split(args[i]);
+            if (name is "--help" or "-h" or "-?")
+                return new ParsedCommandLine(options, Help: true);
+            if (name == "--health")
+            {
+                health = true;
+                continue;
+            }
+
+            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key"))
+                return new ParsedCommandLine(options, Error: $"There is no option '{args[i]}'.");
+            var value = attached ?? (i + 1 < args.Count ? args[++i] : null);
+            if (string.IsNullOrWhiteSpace(value))
+                return new ParsedCommandLine(options, Error: $"The option {name} needs a value.");
+            if (name is "--url" or "--aws-url" && !IsAddress(value))
+                return new ParsedCommandLine(options, Error: $"{name} must be an address like {DefaultUrl} (http, an IP address or localhost, and a port), not '{value}'.");
+            options = name switch
+            {
+                "--url" => options with { Url = new Uri(value) },
+                "--aws-url" => options with { AwsUrl = new Uri(value) },
+                "--data" => options with { DataDirectory = value },
+                _ => options with { ApiKey = value },
+            };
+        }
+
+        return new ParsedCommandLine(options, Health: health, Error: health ? null : options.FindConflict());
+    }
+
+    /// <summary>True for addresses that only this machine reaches.</summary>
+    public static bool IsLoopback(Uri url) => url.Host == "localhost" || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private string? FindConflict()
+    {
+        if (ApiKey is null && !(IsLoopback(Url) && IsLoopback(AwsUrl)))
+            return $"{(IsLoopback(Url) ? AwsUrl : Url)} can be reached from other machines: give --api-key or IMAGEFLOW_API_KEY, or keep to 127.0.0.1.";
+        return Url.Port != 0 && Url.Port == AwsUrl.Port && Url.Host == AwsUrl.Host ? "--url and --aws-url must be two different addresses." : null;
+    }
+
+    private static bool IsAddress(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var url) && url is { Scheme: "http", PathAndQuery: "/" }
+        && (url.Host == "localhost" || IPAddress.TryParse(url.Host.Trim('[', ']'), out _));
+
+    private static (string Name, string? Value) Split(string arg) =>
+        arg.StartsWith("--", StringComparison.Ordinal) && arg.IndexOf('=') is > 0 and var at ? (arg[..at], arg[(at + 1)..]) : (arg, null);
+
+    private static string? NullIfEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+}
+
+/// <summary>The outcome of reading the command line; at most one of the flags is set.</summary>
+internal sealed record ParsedCommandLine(ServerOptions Options, string? Error = null, bool Help = false, bool Health = false);

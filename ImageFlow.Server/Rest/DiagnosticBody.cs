@@ -1,0 +1,10 @@
+using ImageFlow.Asl.Diagnostics;
+
+namespace ImageFlow.Server.Rest;
+
+/// <summary>A finding as REST writes it; the severity in small letters.</summary>
+internal sealed record DiagnosticBody(string Code, string Severity, string Message, string Pointer, string? Hint, string? NodeId)
+{
+    public static DiagnosticBody From(Diagnostic diagnostic) =>
+        new(diagnostic.Code, diagnostic.Severity.ToString().ToLowerInvariant(), diagnostic.Message, diagnostic.Pointer, diagnostic.Hint, diagnostic.NodeId);
+}

@@ -1,0 +1,63 @@
+using ImageFlow.Server.Executions;
+using ImageFlow.Server.Hosting;
+
+namespace ImageFlow.Server.Rest;
+
+internal sealed record ListBody<T>(IReadOnlyList<T> Items);
+
+/// <summary>Why an execution is stopped; both may be left out.</summary>
+internal sealed record StopRequest(string? Error, string? Cause);
+
+/// <summary><c>/api/executions</c>: following and managing what runs.</summary>
+internal static class ExecutionRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes, ExecutionHistory history, ProducedFiles files, CancellationToken stopping)
+    {
+        routes.MapGet("/executions", (string? workflowId, string? status, int? max) =>
+                new ListBody<ExecutionBody>([.. history.List(workflowId, status, Math.Clamp(max ?? 100, 1, 1000)).Select(history.Body)]))
+            .WithName("ListExecutions");
+        routes.MapGet("/executions/{id}", async (string id) =>
+        {
+            var execution = history.Describe(id);
+            var steps = history.Steps(execution);
+            var map = history.RunOf(execution.ExecutionArn) is { } run ? JsonText.Parse(run.SourceMap) : (System.Text.Json.JsonElement?)null;
+            return new ExecutionDetail(history.Body(execution), steps, map, await files.OfAsync(execution, steps));
+        }).WithName("GetExecution").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/executions/{id}/history", (string id, long? afterId, int? max) =>
+        {
+            var execution = history.Describe(id);
+            var nodes = history.NodeOfState(execution.ExecutionArn);
+            return new ListBody<HistoryEventBody>([.. history.Events(execution.ExecutionArn, afterId ?? 0, Math.Clamp(max ?? 1000, 1, 25_000)).Select(e => ExecutionHistory.ToBody(e, nodes))]);
+        }).WithName("GetExecutionHistory").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/executions/{id}/events", (HttpContext context, string id) => EventStream.WriteAsync(context, history, history.Describe(id), stopping))
+            .WithName("WatchExecution").Produces<string>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/executions/{id}/files", async (string id) =>
+        {
+            var execution = history.Describe(id);
+            return new ListBody<FileBody>(await files.OfAsync(execution, history.Steps(execution)));
+        }).WithName("ListExecutionFiles").ProducesProblem(StatusCodes.Status404NotFound);
+        MapManagement(routes, history);
+    }
+
+    private static void MapManagement(IEndpointRouteBuilder routes, ExecutionHistory history)
+    {
+        routes.MapPost("/executions/{id}/stop", async (string id, StopRequest? request) =>
+        {
+            await history.Engine.StopExecutionAsync(ExecutionIds.ToArn(id), request?.Error, request?.Cause);
+            return Results.Accepted(ExecutionLinks.For(id).StatusQueryGetUri);
+        }).WithName("StopExecution").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapPost("/executions/{id}/redrive", async (string id) =>
+        {
+            await history.Engine.RedriveExecutionAsync(ExecutionIds.ToArn(id));
+            return Results.Accepted(ExecutionLinks.For(id).StatusQueryGetUri);
+        }).WithName("RedriveExecution").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    /// <summary>202 with the links, or 400 with the findings that keep the flow from starting.</summary>
+    public static IResult Answer(StartedRun started) => started switch
+    {
+        { Execution: not null } => Results.Accepted(ExecutionLinks.For(started.Id).StatusQueryGetUri, StartedBody.From(started)),
+        { Refusal: { } refusal } => Problems.Result(StatusCodes.Status400BadRequest, "The flow cannot start", refusal, "InputMissing"),
+        _ => Problems.Result(StatusCodes.Status400BadRequest, "The flow cannot start until its errors are gone", null, "FlowInvalid", started.Diagnostics),
+    };
+}

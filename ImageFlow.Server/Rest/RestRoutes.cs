@@ -1,0 +1,24 @@
+using System.Reflection;
+using ImageFlow.Server.Hosting;
+
+namespace ImageFlow.Server.Rest;
+
+internal sealed record HealthBody(string Status, string Version);
+
+/// <summary>Our REST interface under <c>/api</c>, described at <c>/openapi/v1.json</c>.</summary>
+internal static class RestRoutes
+{
+    public static void Map(WebApplication app, Backend backend, Listeners listeners)
+    {
+        var api = app.MapGroup("/api");
+        var version = typeof(RestRoutes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        api.MapGet("/health", () => new HealthBody("ok", version)).WithName("GetHealth");
+        api.MapGet("/activities", () => backend.Compilation.Manifest).WithName("ListActivities");
+        WorkflowRoutes.Map(api, backend.Flows, backend.Workflows, backend.Compilation, backend.Runner);
+        ExecutionRoutes.Map(api, backend.History, backend.Files, app.Lifetime.ApplicationStopping);
+        UploadRoutes.Map(api, backend.Cloud.Uploads, () => listeners.AwsUrl);
+        ObjectRoutes.Map(api, backend.Cloud.Objects);
+        new ImageRoutes(backend.Cloud.Tables, backend.Cloud.Objects).Map(api);
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+}

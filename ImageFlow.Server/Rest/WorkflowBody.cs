@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using ImageFlow.Server.Executions;
+using ImageFlow.Server.Flows;
+
+namespace ImageFlow.Server.Rest;
+
+/// <summary>A node of the drawing; position and size are the designer's pixels, 0 where the designer has not measured it yet.</summary>
+internal sealed record NodeBody(string Id, string? Name, string Type, double X, double Y, double W, double H);
+
+internal sealed record EdgeBody(string Source, string? SourcePort, string Target);
+
+internal sealed record RunDot(string Id, string Status);
+
+/// <summary>A flow for a list: its state, its last runs, and enough of the drawing for a miniature.</summary>
+internal record WorkflowSummary(
+    string Id, string Name, string? Description, int Version, bool IsPublished, int? PublishedVersion, bool IsSample, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    IReadOnlyList<RunDot> LastRuns, IReadOnlyList<NodeBody> Nodes, IReadOnlyList<EdgeBody> Edges);
+
+/// <summary>A flow with its whole definition.</summary>
+internal sealed record WorkflowDetail : WorkflowSummary
+{
+    public WorkflowDetail(WorkflowSummary summary, JsonObject? sampleInput, JsonObject definition)
+        : base(summary)
+    {
+        SampleInput = sampleInput;
+        Definition = definition;
+    }
+
+    /// <summary>The input that comes with a sample.</summary>
+    public JsonObject? SampleInput { get; }
+
+    public JsonObject Definition { get; }
+}
+
+internal sealed record WorkflowVersionBody(string VersionId, int Version, bool IsLatest, bool IsPublished, DateTimeOffset CreatedAt, string Name);
+
+/// <summary>Puts flows together with what is known of their runs.</summary>
+internal sealed class WorkflowBodies(FlowStore flows, FlowSamples samples, ExecutionHistory history)
+{
+    private const int MaxDots = 10;
+
+    public WorkflowSummary Summary(FlowVersion version)
+    {
+        var root = version.ToDefinition()["root"] as JsonObject;
+        var runs = history.List(version.DefinitionId, null, MaxDots).Select(e => new RunDot(ExecutionIds.OfArn(e.ExecutionArn), e.Status));
+        return new WorkflowSummary(
+            version.DefinitionId, version.Name, version.Description, version.Version, version.IsPublished, flows.Find(version.DefinitionId, VersionChoice.Published)?.Version,
+            samples.IsSample(version.DefinitionId), version.CreatedAt, version.UpdatedAt, [.. runs],
+            [.. Objects(root, "activities").Select(Node)], [.. Objects(root, "connections").Select(Edge)]);
+    }
+
+    public WorkflowDetail Detail(FlowVersion version) => new(Summary(version), samples.InputOf(version.DefinitionId), version.ToDefinition());
+
+    private static NodeBody Node(JsonObject activity)
+    {
+        var designer = activity["metadata"]?["designer"];
+        return new NodeBody(
+            (string?)activity["id"] ?? "", (string?)activity["metadata"]?["displayText"] ?? (string?)activity["name"], (string?)activity["type"] ?? "",
+            Number(designer?["position"]?["x"]), Number(designer?["position"]?["y"]), Number(designer?["size"]?["width"]), Number(designer?["size"]?["height"]));
+    }
+
+    private static EdgeBody Edge(JsonObject connection)
+    {
+        // Old files write the ends as plain ids.
+        var source = connection["source"];
+        var target = connection["target"];
+        return source is JsonObject
+            ? new EdgeBody((string?)source["activity"] ?? "", (string?)source["port"], (string?)target?["activity"] ?? "")
+            : new EdgeBody((string?)source ?? "", (string?)connection["sourcePort"], (string?)target ?? "");
+    }
+
+    private static IEnumerable<JsonObject> Objects(JsonObject? root, string member) => (root?[member] as JsonArray)?.OfType<JsonObject>() ?? [];
+
+    private static double Number(JsonNode? value) => value is JsonValue number && number.TryGetValue<double>(out var x) ? x : 0;
+}

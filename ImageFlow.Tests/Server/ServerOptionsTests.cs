@@ -1,0 +1,58 @@
+using ImageFlow.Server.Hosting;
+
+namespace ImageFlow.Tests.Server;
+
+public class ServerOptionsTests
+{
+    [Fact]
+    public void Parse_NoArguments_TakesTheDefaults()
+    {
+        var parsed = Parse();
+
+        Assert.Null(parsed.Error);
+        Assert.Equal(new Uri("http://127.0.0.1:5080"), parsed.Options.Url);
+        Assert.Equal(new Uri("http://127.0.0.1:5081"), parsed.Options.AwsUrl);
+        Assert.Equal(".imageflow", parsed.Options.DataDirectory);
+    }
+
+    [Fact]
+    public void Parse_EveryOption_IsTaken()
+    {
+        var parsed = Parse("--url", "http://127.0.0.1:1", "--aws-url=http://[::1]:2", "--data", "d", "--api-key", "k");
+
+        Assert.Null(parsed.Error);
+        Assert.Equal(new ServerOptions { Url = new("http://127.0.0.1:1"), AwsUrl = new("http://[::1]:2"), DataDirectory = "d", ApiKey = "k" }, parsed.Options);
+    }
+
+    [Theory]
+    [InlineData("no option '--prot'", "--prot", "80")]
+    [InlineData("needs a value", "--data")]
+    [InlineData("must be an address", "--url", "https://127.0.0.1:5080")]
+    [InlineData("must be an address", "--url", "5080")]
+    [InlineData("must be an address", "--url", "http://example.org:5080")]
+    [InlineData("two different addresses", "--url", "http://127.0.0.1:9", "--aws-url", "http://127.0.0.1:9")]
+    [InlineData("http://0.0.0.0:5080/ can be reached from other machines", "--url", "http://0.0.0.0:5080")]
+    [InlineData("http://10.0.0.1:5081/ can be reached from other machines", "--aws-url", "http://10.0.0.1:5081")]
+    public void Parse_WrongUsage_SaysWhatInOneSentence(string sentence, params string[] args)
+    {
+        Assert.Contains(sentence, Parse(args).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_OtherAddressWithKey_IsAllowed()
+    {
+        Assert.Null(Parse("--url", "http://0.0.0.0:80", "--api-key", "secret").Error);
+        Assert.Null(ServerOptions.Parse(["--url", "http://0.0.0.0:80"], name => name == "IMAGEFLOW_API_KEY" ? "secret" : null).Error);
+    }
+
+    [Fact]
+    public void Parse_HealthOfAnOpenAddress_NeedsNoKey()
+    {
+        var parsed = Parse("--health", "--url", "http://0.0.0.0:80");
+
+        Assert.Null(parsed.Error);
+        Assert.True(parsed.Health);
+    }
+
+    private static ParsedCommandLine Parse(params string[] args) => ServerOptions.Parse(args, _ => null);
+}
