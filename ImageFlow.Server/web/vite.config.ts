@@ -11,5 +11,6 @@ export default defineConfig({
   },
   // `npm run dev` serves the page with reload while a started ImageFlow.Server answers the rest.
   server: { proxy: Object.fromEntries(["/api", "/elsa", "/studio", "/openapi"].map((path) => [path, server])) },
-  test: { include: ["src/**/*.test.ts"] },
+  // Build machines can be busy; a test that hangs is still told apart from a slow one.
+  test: { include: ["src/**/*.test.ts"], testTimeout: 60_000 },
 });

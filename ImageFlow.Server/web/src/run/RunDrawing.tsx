@@ -30,6 +30,7 @@ const gap = 68;
 /** The flow in the designer's arrangement, with the state of the run on each node. */
 export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect, footer }: RunDrawingProps) {
   const frame = useRef<HTMLDivElement>(null);
+  const plane = useRef<HTMLDivElement>(null);
   const withPictures = nodes.filter((node) => pictures.has(node.id)).map((node) => node.id).join("\n");
   const places = useMemo(() => {
     const shown = new Set(withPictures.split("\n"));
@@ -37,13 +38,13 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
     return spread(placeNodes(nodes, edges), sizes, gap);
   }, [nodes, edges, withPictures]);
   const bounds = useMemo(() => boundsOf([...places.values()]), [places]);
-  const { view, fit, zoom, handlers } = usePanZoom(frame, bounds);
+  const { fit, zoom, handlers } = usePanZoom(frame, plane, bounds);
   const text = strings.run;
 
   return (
     <section className="run-drawing panel" aria-label={text.drawing} style={{ aspectRatio: (bounds.w + 96) / (bounds.h + 144) }}>
       <div className="run-canvas" ref={frame} tabIndex={0} role="group" aria-label={text.drawing} {...handlers}>
-        <div className="run-plane" style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
+        <div className="run-plane" ref={plane}>
           <Edges edges={edges} places={places} states={states} taken={taken} />
           {nodes.map((node) => {
             const box = places.get(node.id);
@@ -94,7 +95,14 @@ const RunNode = memo(function RunNode({ node, box, state, pictures, selected, on
       {pictures && <PictureStrip pictures={pictures} />}
     </button>
   );
-});
+}, (before, after) => before.node === after.node && before.box === after.box && before.selected === after.selected && before.onSelect === after.onSelect
+  && looksSame(before.state, after.state) && before.pictures?.after.length === after.pictures?.after.length && before.pictures?.before.length === after.pictures?.before.length);
+
+/** Each moment of a run has node states of its own; most nodes look as they did a moment ago. */
+function looksSame(before: NodeState | undefined, after: NodeState | undefined): boolean {
+  return before === after || (before !== undefined && after !== undefined && before.status === after.status && before.count === after.count
+    && before.duration === after.duration && items(before) === items(after));
+}
 
 /** A Map's progress, as long as the node was entered once. */
 function items(state: NodeState | undefined): string | undefined {

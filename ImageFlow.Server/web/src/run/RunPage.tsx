@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { redriveExecution, stopExecution } from "../api/executions";
 import { simulateFlow } from "../api/flows";
 import { getJson } from "../api/request";
@@ -8,6 +8,7 @@ import { showError } from "../app/toasts";
 import { useNow, useResource } from "../app/useResource";
 import { useShortcuts } from "../app/useShortcuts";
 import { ErrorNote } from "../controls/ErrorNote";
+import { drawingOf } from "../model/drawingOf";
 import { readNodes, readTaken } from "../model/nodes";
 import { filesSoFar, isImage, picturesByNode } from "../model/pictures";
 import { readRun } from "../model/run";
@@ -15,7 +16,6 @@ import { readTimeline } from "../model/timeline";
 import { activityName } from "../model/words";
 import { strings } from "../strings/en";
 import { ContactSheet } from "./ContactSheet";
-import { drawingOf } from "./drawingOf";
 import { Lightbox } from "./Lightbox";
 import { RunDrawing } from "./RunDrawing";
 import { RunHead } from "./RunHead";
@@ -56,10 +56,12 @@ export function RunPage({ id }: { readonly id: string }) {
   const visit = run.visits.find((candidate) => candidate.id === visitId);
   const ofNode = visit?.nodeId !== undefined ? (states.get(visit.nodeId)?.visits ?? [visit]) : visit ? [visit] : [];
   // The step that a person wants to see of a node: the one that failed, else the one with the picture or answer, else the first.
-  const selectNode = (nodeId: string) => {
-    const visits = states.get(nodeId)?.visits ?? [];
+  const latestStates = useRef(states);
+  latestStates.current = states;
+  const selectNode = useCallback((nodeId: string) => {
+    const visits = latestStates.current.get(nodeId)?.visits ?? [];
     setVisitId((visits.find((each) => each.error !== undefined) ?? visits.find((each) => each.attempts.length > 0) ?? visits[0])?.id);
-  };
+  }, []);
 
   async function act(action: (id: string) => Promise<void>) {
     try {

@@ -16,8 +16,12 @@ interface StepListProps {
 /** Containers with more states inside are shown folded at first. */
 const foldAbove = 12;
 
+/** At most so many rows are shown, the latest ones, until a person asks for more. */
+const rowsAtOnce = 250;
+
 /** Every state visited, in order: its state, when and how long it ran as a bar, its attempts and its error. */
 export function StepList({ timeline, selected, nameOf, onSelect }: StepListProps) {
+  const [most, setMost] = useState(rowsAtOnce);
   const [toggled, setToggled] = useState<ReadonlySet<number>>(new Set());
   const inside = useMemo(() => {
     const counts = new Map<Visit, number>();
@@ -27,11 +31,14 @@ export function StepList({ timeline, selected, nameOf, onSelect }: StepListProps
   const isFolded = (visit: Visit) => ((inside.get(visit) ?? 0) > foldAbove) !== toggled.has(visit.id);
   const toggle = (visit: Visit) => setToggled((before) => (before.has(visit.id) ? new Set([...before].filter((id) => id !== visit.id)) : new Set([...before, visit.id])));
   if (timeline.bars.length === 0) return <p className="empty">{strings.run.noSteps}</p>;
+  const rows = unfolded(timeline.bars, isFolded);
+  const earlier = Math.max(0, rows.length - most);
   return (
     <>
+      {earlier > 0 && <button className="button quiet earlier" onClick={() => setMost(most + 1_000)}>{strings.run.earlier(earlier)}</button>}
       <div className="step-scale small muted number" aria-hidden="true"><span>0</span><span>{duration(timeline.length)}</span></div>
       <ol className="steps">
-        {unfolded(timeline.bars, isFolded).map((bar) => (
+        {rows.slice(earlier).map((bar) => (
           <li key={bar.visit.id} className="step-row">
             {inside.has(bar.visit) && <Fold folded={isFolded(bar.visit)} depth={bar.depth} onToggle={() => toggle(bar.visit)} />}
             <Step bar={bar} length={timeline.length} selected={selected === bar.visit.id} name={(bar.visit.nodeId && nameOf(bar.visit.nodeId)) ?? bar.visit.state} onSelect={onSelect} />

@@ -121,6 +121,7 @@ export const strings = {
     attempt: (number: number) => `Attempt ${number}`,
     iteration: (index: number) => `item ${index + 1}`,
     items: (done: number, total: number, failed: number) => `${done} / ${total}${failed > 0 ? `, ${failed} failed` : ""}`,
+    earlier: (count: number) => `Show ${count} earlier steps`,
     fold: "Hide the steps inside",
     unfold: "Show the steps inside",
     times: (count: number) => `× ${count}`,

@@ -1,5 +1,5 @@
 import type { FlowEdge, FlowNode } from "../api/types";
-import type { Run } from "../model/run";
+import type { Run } from "./run";
 
 /** A drawing made from the run itself, for an execution whose flow is not (or no longer) here: one node per state. */
 export function drawingOf(run: Run): { nodes: readonly FlowNode[]; edges: readonly FlowEdge[]; run: Run } {
