@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { getExecution } from "../api/executions";
 import type { ExecutionDetail, HistoryEvent } from "../api/types";
 import { watchExecution, type Connection } from "../api/watchExecution";
@@ -17,6 +17,8 @@ export interface LiveRun {
 
 /** Milliseconds between two looks at what has arrived: a long history is read in a few steps, not once per event. */
 const gatherFor = 60;
+/** Milliseconds between two questions for the files made so far. */
+const askEvery = 400;
 
 /** Follows an execution: its history as it arrives, and what the server says of it and its files whenever a step has ended. */
 export function useRun(id: string): LiveRun {
@@ -51,8 +53,15 @@ export function useRun(id: string): LiveRun {
     };
   }, [id, round]);
 
-  const ended = useMemo(() => run.visits.filter((visit) => visit.exitedAt).length, [run]);
-  const { data: execution, error } = useResource(`${id} ${round} ${ended} ${run.status}`, (signal) => getExecution(id, signal));
+  // Asked again when steps have ended, but not for each single one.
+  const ended = useRef(0);
+  ended.current = useMemo(() => run.visits.filter((visit) => visit.exitedAt).length, [run]);
+  const [seen, setSeen] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setSeen(ended.current), askEvery);
+    return () => clearInterval(timer);
+  }, []);
+  const { data: execution, error } = useResource(`${id} ${round} ${seen} ${run.status}`, (signal) => getExecution(id, signal));
   const [shown, setShown] = useState<ExecutionDetail>();
   useEffect(() => {
     if (execution) setShown(execution);
