@@ -1,32 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { FlowNode } from "../api/types";
-import { boundsOf, placeNodes, spread } from "./drawing";
+import { boundsOf, placeNodes } from "./drawing";
 
 const node = (id: string, x = 0, y = 0): FlowNode => ({ id, name: id, type: "T", x, y, w: 160, h: 50 });
-const size = { w: 208, h: 56 };
 
 function overlaps(boxes: readonly { x: number; y: number; w: number; h: number }[]): number {
   return boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h)).length;
 }
-
-describe("spread", () => {
-  it("moves nodes apart until the larger boxes do not touch, and keeps their order", () => {
-    const nodes = [node("a", 0, 0), node("b", 200, 4), node("c", 200, 90), node("d", 210, 180), node("e", 400, 0)];
-    const places = placeNodes(nodes, []);
-    const sizes = new Map(nodes.map(({ id }) => [id, id === "c" ? { w: 208, h: 150 } : size]));
-
-    const boxes = spread(places, sizes);
-
-    expect(overlaps([...boxes.values()])).toBe(0);
-    const byX = [...boxes].sort(([, a], [, b]) => a.x - b.x || a.y - b.y).map(([id]) => id);
-    expect(byX).toEqual(["a", "b", "c", "d", "e"]);
-  });
-
-  it("leaves a roomy drawing as it is", () => {
-    const places = placeNodes([node("a", -500, 0), node("b", 500, 300)], []);
-    expect(spread(places, new Map([["a", size], ["b", size]])).get("b")).toEqual({ x: 500, y: 300, ...size });
-  });
-});
 
 describe("placeNodes", () => {
   it("puts nodes that were never placed in columns along the connections", () => {

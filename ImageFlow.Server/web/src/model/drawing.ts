@@ -55,36 +55,6 @@ function columnsOf(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): Read
   return columns;
 }
 
-/**
- * Keeps the arrangement but moves the boxes apart until boxes of the given sizes do not touch: the run's nodes are larger than
- * the designer's, because they carry pictures.
- */
-export function spread(places: ReadonlyMap<string, Box>, sizes: ReadonlyMap<string, { w: number; h: number }>, gap = 40): ReadonlyMap<string, Box> {
-  const entries = [...places];
-  const size = (id: string, box: Box) => sizes.get(id) ?? box;
-  let across = 1;
-  let down = 1;
-  for (const [i, [id, box]] of entries.entries()) {
-    for (const [otherId, other] of entries.slice(i + 1)) {
-      const dx = Math.abs(box.x - other.x);
-      const dy = Math.abs(box.y - other.y);
-      const wide = (box.x < other.x ? size(id, box).w : size(otherId, other).w) + gap;
-      const high = (box.y < other.y ? size(id, box).h : size(otherId, other).h) + gap / 2;
-      if (dx * across >= wide || dy * down >= high) continue;
-      // Grow along the axis that needs the smaller factor; nodes in a row lie almost level, nodes in a column almost upright.
-      const acrossNeeded = dx > 0 ? wide / dx : Infinity;
-      const downNeeded = dy > 0 ? high / dy : Infinity;
-      if (acrossNeeded <= downNeeded) across = Math.max(across, Math.min(acrossNeeded, 4));
-      else down = Math.max(down, Math.min(downNeeded, 4));
-    }
-  }
-  return new Map(entries.map(([id, box]) => [id, { x: box.x * across, y: box.y * down, ...pick(size(id, box)) }]));
-}
-
-function pick({ w, h }: { w: number; h: number }): { w: number; h: number } {
-  return { w, h };
-}
-
 /** A connection from the right side of one box to the left side of another, as an SVG path. */
 export function edgePath(from: Box, to: Box, headline = from.h): string {
   const x1 = from.x + from.w;

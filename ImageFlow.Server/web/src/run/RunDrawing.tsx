@@ -1,9 +1,10 @@
 import { memo, useMemo, useRef, type ReactNode } from "react";
 import type { FlowEdge, FlowNode } from "../api/types";
 import { Icon } from "../controls/Icon";
-import { boundsOf, edgePath, placeNodes, spread, type Box } from "../model/drawing";
+import { boundsOf, edgePath, placeNodes, type Box } from "../model/drawing";
 import { isErrorPort, type NodeState } from "../model/nodes";
 import type { NodePictures } from "../model/pictures";
+import { spread } from "../model/spread";
 import { activityName, duration } from "../model/words";
 import { usePanZoom } from "../drawing/usePanZoom";
 import { strings } from "../strings/en";
@@ -22,10 +23,15 @@ interface RunDrawingProps {
   readonly footer: ReactNode;
 }
 
-const nodeWidth = 196;
+/** Steps that do something with pictures or services are shown wider than those that only steer the flow. */
+const stepWidth = 188;
+const steeringWidth = 144;
 const headHeight = 56;
 const pictureHeight = 76;
-const gap = 68;
+const across = 40;
+const down = 28;
+/** Pixels of a port's name, on average, per letter. */
+const letter = 7.5;
 
 /** The flow in the designer's arrangement, with the state of the run on each node. */
 export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect, footer }: RunDrawingProps) {
@@ -34,8 +40,15 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
   const withPictures = nodes.filter((node) => pictures.has(node.id)).map((node) => node.id).join("\n");
   const places = useMemo(() => {
     const shown = new Set(withPictures.split("\n"));
-    const sizes = new Map(nodes.map((node) => [node.id, { w: nodeWidth, h: headHeight + (shown.has(node.id) ? pictureHeight : 0) }]));
-    return spread(placeNodes(nodes, edges), sizes, gap);
+    const sizes = new Map(nodes.map((node) => [node.id, {
+      w: isSteering(node) ? steeringWidth : stepWidth,
+      h: headHeight + (shown.has(node.id) ? pictureHeight : 0),
+    }]));
+    const labels = new Map(edges.map((edge) => [`${edge.source} ${edge.target}`, isErrorPort(edge.sourcePort) ? "" : portLabel(edge)]));
+    return spread(placeNodes(nodes, edges), {
+      sizes, down,
+      across: (left, right) => Math.max(across, (labels.get(`${left} ${right}`) ?? "").length * letter + 18),
+    });
   }, [nodes, edges, withPictures]);
   const bounds = useMemo(() => boundsOf([...places.values()]), [places]);
   const { fit, zoom, handlers } = usePanZoom(frame, plane, bounds);
@@ -62,6 +75,10 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
   );
 }
 
+function isSteering(node: FlowNode): boolean {
+  return node.type.startsWith("Elsa.");
+}
+
 interface RunNodeProps {
   readonly node: FlowNode;
   readonly box: Box;
@@ -81,7 +98,7 @@ const RunNode = memo(function RunNode({ node, box, state, pictures, selected, on
   ].filter((fact) => fact !== undefined);
   return (
     <button
-      className="run-node" data-tone={status} aria-pressed={selected}
+      className={isSteering(node) ? "run-node steering" : "run-node"} data-tone={status} aria-pressed={selected}
       style={{ left: box.x, top: box.y, width: box.w, height: box.h }}
       onClick={() => onSelect(node.id)}
     >
@@ -104,6 +121,11 @@ function looksSame(before: NodeState | undefined, after: NodeState | undefined):
     && before.duration === after.duration && items(before) === items(after));
 }
 
+/** A port's name where it tells something: the one port of most nodes is named Done. */
+function portLabel(edge: FlowEdge): string {
+  return edge.sourcePort === null || edge.sourcePort === "Done" ? "" : edge.sourcePort;
+}
+
 /** A Map's progress, as long as the node was entered once. */
 function items(state: NodeState | undefined): string | undefined {
   const counted = state?.visits.filter((visit) => visit.items) ?? [];
@@ -121,7 +143,7 @@ const Edges = memo(function Edges({ edges, places, states, taken }: Pick<RunDraw
         if (!from || !to) return null;
         const failing = isErrorPort(edge.sourcePort);
         const kind = count === 0 ? (failing ? "edge error" : "edge") : failing ? "edge taken error" : "edge taken";
-        const label = edge.sourcePort !== null && edge.sourcePort !== "Done" && (!failing || count > 0) ? edge.sourcePort : undefined;
+        const label = failing && count === 0 ? "" : portLabel(edge);
         return (
           <g key={`${edge.source} ${edge.sourcePort} ${edge.target}`} className={kind} data-live={states.get(edge.target)?.status === "running" && count > 0 ? "" : undefined}>
             <path d={edgePath(from, to, headHeight)} />
