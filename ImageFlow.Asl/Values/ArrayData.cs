@@ -4,27 +4,32 @@ using System.Text.Json;
 namespace ImageFlow.Asl.Values;
 
 /// <summary>A JSON array.</summary>
-public class ArrayData : JsonData, IReadOnlyList<JsonData>
+public sealed partial class ArrayData : JsonData, IReadOnlyList<JsonData>
 {
-    private readonly JsonData[] items;
+    private JsonData[] items;
+    private int count;
 
     /// <summary>Takes over <paramref name="items"/> without a copy; the caller must not change it afterwards.</summary>
-    public ArrayData(params JsonData[] items) => this.items = items;
+    public ArrayData(params JsonData[] items)
+    {
+        this.items = items;
+        count = items.Length;
+    }
 
     public static ArrayData Empty { get; } = new();
 
     public override JsonDataKind Kind => JsonDataKind.Array;
 
-    public int Count => items.Length;
+    public int Count => count;
 
-    public JsonData this[int index] => items[index];
+    public JsonData this[int index] => Span[index];
 
-    public ReadOnlySpan<JsonData> Span => items;
+    public ReadOnlySpan<JsonData> Span => Items.AsSpan(0, count);
 
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartArray();
-        foreach (JsonData item in items)
+        foreach (JsonData item in Span)
         {
             item.WriteTo(writer);
         }
@@ -33,12 +38,12 @@ public class ArrayData : JsonData, IReadOnlyList<JsonData>
     }
 
     public override bool Equals(JsonData? other) =>
-        ReferenceEquals(this, other) || (other is ArrayData array && array.items.AsSpan().SequenceEqual(items));
+        ReferenceEquals(this, other) || (other is ArrayData array && array.Span.SequenceEqual(Span));
 
     public override int GetHashCode()
     {
         HashCode hash = default;
-        foreach (JsonData item in items)
+        foreach (JsonData item in Span)
         {
             hash.Add(item);
         }
@@ -46,7 +51,13 @@ public class ArrayData : JsonData, IReadOnlyList<JsonData>
         return hash.ToHashCode();
     }
 
-    IEnumerator<JsonData> IEnumerable<JsonData>.GetEnumerator() => ((IEnumerable<JsonData>)items).GetEnumerator();
+    IEnumerator<JsonData> IEnumerable<JsonData>.GetEnumerator()
+    {
+        for (int i = 0; i < count; i++)
+        {
+            yield return this[i];
+        }
+    }
 
-    IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<JsonData>)this).GetEnumerator();
 }

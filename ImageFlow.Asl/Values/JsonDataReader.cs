@@ -30,7 +30,7 @@ internal static class JsonDataReader
         JsonTokenType.Null => NullData.Instance,
         JsonTokenType.True => BooleanData.True,
         JsonTokenType.False => BooleanData.False,
-        JsonTokenType.String => new StringData(reader.GetString()!),
+        JsonTokenType.String => new StringData(JsonStringReader.Read(ref reader)),
         JsonTokenType.Number => ReadNumber(ref reader),
         JsonTokenType.StartArray => ReadArray(ref reader),
         JsonTokenType.StartObject => ReadObject(ref reader),
@@ -64,7 +64,7 @@ internal static class JsonDataReader
         ObjectDataBuilder members = new();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            string name = reader.GetString()!;
+            string name = JsonStringReader.Read(ref reader);
             reader.Read();
             members.Set(name, Read(ref reader));
         }
