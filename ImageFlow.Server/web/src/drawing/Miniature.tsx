@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { FlowEdge, FlowNode } from "../api/types";
 import { boundsOf, edgePath, placeNodes } from "../model/drawing";
+import { isErrorPort } from "../model/nodes";
 import "./miniature.css";
 
 interface MiniatureProps {
@@ -27,7 +28,7 @@ export function Miniature({ nodes, edges, label }: MiniatureProps) {
       {edges.map((edge, index) => {
         const from = places.get(edge.source);
         const to = places.get(edge.target);
-        return from && to && <path key={index} className="miniature-edge" d={edgePath(from, to)} />;
+        return from && to && <path key={index} className={isErrorPort(edge.sourcePort) ? "miniature-edge error" : "miniature-edge"} d={edgePath(from, to)} />;
       })}
       {nodes.map((node) => {
         const box = places.get(node.id);
