@@ -91,7 +91,13 @@ export interface ProducedFile {
   readonly role: "input" | "output";
 }
 
+/** Which states each node of the drawing became. */
+export interface SourceMap {
+  readonly nodes: readonly { readonly nodeId: string; readonly states: readonly { readonly name: string; readonly role: string }[] }[];
+}
+
 export interface ExecutionDetail extends Execution {
+  readonly sourceMap: SourceMap | null;
   readonly files: readonly ProducedFile[];
 }
 

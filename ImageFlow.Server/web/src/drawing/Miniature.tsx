@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { FlowEdge, FlowNode } from "../api/types";
 import { boundsOf, edgePath, placeNodes } from "../model/drawing";
-import { isErrorPort } from "../model/nodes";
+import { isErrorPort } from "../model/path";
 import "./miniature.css";
 
 interface MiniatureProps {

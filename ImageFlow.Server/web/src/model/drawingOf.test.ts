@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drawingOf } from "./drawingOf";
-import { readNodes, readTaken } from "./nodes";
+import { readNodes } from "./nodes";
+import { readTaken } from "./path";
 import { recordHistory } from "./recordHistory";
 import { readRun } from "./run";
 

@@ -1,4 +1,3 @@
-import type { FlowEdge } from "../api/types";
 import type { Run } from "./run";
 import type { StepStatus, Visit } from "./visit";
 
@@ -53,44 +52,4 @@ function countByState(visits: readonly Visit[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const visit of visits) counts.set(visit.state, (counts.get(visit.state) ?? 0) + 1);
   return counts;
-}
-
-/** How often the run took each connection; a connection not taken is not in the map. */
-export function readTaken(run: Run, edges: readonly FlowEdge[]): ReadonlyMap<FlowEdge, number> {
-  const steps = new Map<string, { count: number; failed: boolean }>();
-  for (const visit of run.visits) {
-    if (visit.nodeId === undefined) continue;
-    for (const source of sources(visit)) {
-      if (source.nodeId === visit.nodeId && source.state !== visit.state) continue;
-      const key = `${source.nodeId}\n${visit.nodeId}`;
-      const step = steps.get(key) ?? { count: 0, failed: false };
-      steps.set(key, { count: step.count + 1, failed: step.failed || source.status === "caught" });
-    }
-  }
-  const taken = new Map<FlowEdge, number>();
-  for (const [key, step] of steps) {
-    const between = edges.filter((edge) => `${edge.source}\n${edge.target}` === key);
-    const edge = between.find((candidate) => isErrorPort(candidate.sourcePort) === step.failed) ?? between[0];
-    if (edge) taken.set(edge, step.count);
-  }
-  return taken;
-}
-
-/** The nearest visits before this one that belong to a node; states without one (wrappers) are looked through. */
-function sources(visit: Visit): readonly Visit[] {
-  const found: Visit[] = [];
-  const seen = new Set<Visit>();
-  const pending = [...visit.from];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    if (next.nodeId !== undefined && next.nodeId !== visit.nodeId) found.push(next);
-    else pending.push(...next.from);
-  }
-  return found;
-}
-
-/** Declared errors end in "Error" (or name a service's exception), and "Error" stands for any. */
-export function isErrorPort(port: string | null): boolean {
-  return port !== null && /(Error|Exception)$|^States\.|\./.test(port);
 }

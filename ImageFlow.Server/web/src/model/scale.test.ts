@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readNodes, readTaken } from "./nodes";
+import { readNodes } from "./nodes";
+import { readTaken } from "./path";
 import { recordHistory } from "./recordHistory";
 import { readRun } from "./run";
 import { readTimeline } from "./timeline";

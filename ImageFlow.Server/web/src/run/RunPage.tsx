@@ -9,7 +9,8 @@ import { useNow, useResource } from "../app/useResource";
 import { useShortcuts } from "../app/useShortcuts";
 import { ErrorNote } from "../controls/ErrorNote";
 import { drawingOf } from "../model/drawingOf";
-import { readNodes, readTaken } from "../model/nodes";
+import { readNodes } from "../model/nodes";
+import { passedNodes, readTaken, statelessNodes } from "../model/path";
 import { filesSoFar, isImage, picturesByNode } from "../model/pictures";
 import { readRun } from "../model/run";
 import { readTimeline } from "../model/timeline";
@@ -40,8 +41,9 @@ export function RunPage({ id }: { readonly id: string }) {
   const { data: flow } = useResource<Flow | undefined>(flowKey, async (signal) => (flowKey ? getJson<Flow>(flowKey, signal) : undefined));
 
   const { nodes, edges, run } = useMemo(() => (flow && flow.nodes.length > 0 ? { nodes: flow.nodes, edges: flow.edges, run: moment } : drawingOf(moment)), [flow, moment]);
-  const states = useMemo(() => readNodes(run), [run]);
-  const taken = useMemo(() => readTaken(run, edges), [run, edges]);
+  const stateless = useMemo(() => statelessNodes(nodes, execution?.sourceMap), [nodes, execution?.sourceMap]);
+  const taken = useMemo(() => readTaken(run, edges, stateless), [run, edges, stateless]);
+  const states = useMemo(() => new Map([...readNodes(run), ...passedNodes(taken, stateless)]), [run, taken, stateless]);
   const files = execution?.files ?? none;
   const pictures = useMemo(() => picturesByNode(run, files), [run, files]);
   const end = live.run.endedAt ? Date.parse(live.run.endedAt) : now;

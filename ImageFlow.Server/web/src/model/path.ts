@@ -1,0 +1,102 @@
+import type { FlowEdge, FlowNode, SourceMap } from "../api/types";
+import type { NodeState } from "./nodes";
+import type { Run } from "./run";
+import type { Visit } from "./visit";
+
+interface Step {
+  readonly count: number;
+  readonly failed: boolean;
+}
+
+/** Nodes that became no state of their own, such as Start and a join: a run passes them without an event. */
+export function statelessNodes(nodes: readonly FlowNode[], sourceMap: SourceMap | null | undefined): ReadonlySet<string> {
+  if (!sourceMap || !Array.isArray(sourceMap.nodes)) return new Set();
+  const withState = new Set(sourceMap.nodes.filter((node) => node.states.some((state) => state.role !== "join")).map((node) => node.nodeId));
+  return new Set(nodes.map((node) => node.id).filter((id) => !withState.has(id)));
+}
+
+/** How often the run took each connection; a connection not taken is not in the map. */
+export function readTaken(run: Run, edges: readonly FlowEdge[], stateless: ReadonlySet<string> = new Set()): ReadonlyMap<FlowEdge, number> {
+  const steps = readSteps(run);
+  const taken = new Map<FlowEdge, number>();
+  const take = (edge: FlowEdge, count: number) => taken.set(edge, (taken.get(edge) ?? 0) + count);
+  for (const chain of chains(edges, stateless)) {
+    const first = chain[0];
+    const last = chain.at(-1);
+    if (!first || !last) continue;
+    const step = stateless.has(first.source) ? beginning(run, last.target) : steps.get(key(first.source, last.target));
+    if (!step) continue;
+    // Of several ways between two nodes, the error's is the one that was taken when the error was handled.
+    const rivals = edges.filter((edge) => edge !== first && edge.source === first.source && edge.target === first.target);
+    if (rivals.some((rival) => isErrorPort(rival.sourcePort) !== isErrorPort(first.sourcePort)) && isErrorPort(first.sourcePort) !== step.failed) continue;
+    if (rivals.some((rival) => taken.has(rival))) continue;
+    for (const edge of chain) take(edge, step.count);
+  }
+  return taken;
+}
+
+/** The nodes that the run passed without an event, as states like those of the other nodes. */
+export function passedNodes(taken: ReadonlyMap<FlowEdge, number>, stateless: ReadonlySet<string>): ReadonlyMap<string, NodeState> {
+  const passed = new Map<string, NodeState>();
+  for (const edge of taken.keys()) {
+    for (const nodeId of [edge.source, edge.target]) {
+      if (stateless.has(nodeId)) passed.set(nodeId, { nodeId, status: "done", count: 1, failed: 0, attempts: 0, duration: undefined, visits: [] });
+    }
+  }
+  return passed;
+}
+
+/** Declared errors end in "Error" (or name a service's exception), and "Error" stands for any. */
+export function isErrorPort(port: string | null): boolean {
+  return port !== null && /(Error|Exception)$|^States\.|\./.test(port);
+}
+
+/** The ways from a node with states (or a beginning) to the next one with states, over nodes without. */
+function chains(edges: readonly FlowEdge[], stateless: ReadonlySet<string>): FlowEdge[][] {
+  const from = new Map<string, FlowEdge[]>();
+  for (const edge of edges) from.set(edge.source, [...(from.get(edge.source) ?? []), edge]);
+  const entered = new Set(edges.map((edge) => edge.target));
+  const found: FlowEdge[][] = [];
+  const walk = (chain: FlowEdge[]) => {
+    const target = chain.at(-1)?.target ?? "";
+    if (!stateless.has(target)) found.push(chain);
+    else for (const next of from.get(target) ?? []) if (!chain.includes(next)) walk([...chain, next]);
+  };
+  for (const edge of edges) if (!stateless.has(edge.source) || !entered.has(edge.source)) walk([edge]);
+  return found;
+}
+
+function beginning(run: Run, nodeId: string): Step | undefined {
+  return run.visits.some((visit) => visit.nodeId === nodeId && visit.from.length === 0) ? { count: 1, failed: false } : undefined;
+}
+
+function readSteps(run: Run): ReadonlyMap<string, Step> {
+  const steps = new Map<string, Step>();
+  for (const visit of run.visits) {
+    if (visit.nodeId === undefined) continue;
+    for (const source of sources(visit)) {
+      const id = key(source.nodeId ?? "", visit.nodeId);
+      const step = steps.get(id) ?? { count: 0, failed: false };
+      steps.set(id, { count: step.count + 1, failed: step.failed || source.status === "caught" });
+    }
+  }
+  return steps;
+}
+
+/** The nearest visits before this one that belong to another node; states without a node (wrappers) are looked through. */
+function sources(visit: Visit): readonly Visit[] {
+  const found: Visit[] = [];
+  const seen = new Set<Visit>();
+  const pending = [...visit.from];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next.nodeId !== undefined && next.nodeId !== visit.nodeId) found.push(next);
+    else pending.push(...next.from);
+  }
+  return found;
+}
+
+function key(source: string, target: string): string {
+  return `${source}\n${target}`;
+}
