@@ -93,7 +93,7 @@ export interface ProducedFile {
 
 /** Which states each node of the drawing became. */
 export interface SourceMap {
-  readonly nodes: readonly { readonly nodeId: string; readonly states: readonly { readonly name: string; readonly role: string }[] }[];
+  readonly nodes?: readonly { readonly nodeId: string; readonly states: readonly { readonly name: string; readonly role: string }[] }[];
 }
 
 export interface ExecutionDetail extends Execution {

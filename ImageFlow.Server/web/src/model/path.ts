@@ -10,7 +10,7 @@ interface Step {
 
 /** Nodes that became no state of their own, such as Start and a join: a run passes them without an event. */
 export function statelessNodes(nodes: readonly FlowNode[], sourceMap: SourceMap | null | undefined): ReadonlySet<string> {
-  if (!sourceMap || !Array.isArray(sourceMap.nodes)) return new Set();
+  if (!sourceMap?.nodes) return new Set();
   const withState = new Set(sourceMap.nodes.filter((node) => node.states.some((state) => state.role !== "join")).map((node) => node.nodeId));
   return new Set(nodes.map((node) => node.id).filter((id) => !withState.has(id)));
 }
