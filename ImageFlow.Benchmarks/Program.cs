@@ -1,10 +1,15 @@
+using ImageFlow.Benchmarks;
 using ImageFlow.Benchmarks.Images;
 
-// "images" compares with programs outside .NET and so has a runner of its own; all else is BenchmarkDotNet's.
-if (args is ["images", .. string[] options])
+// "images" compares with programs outside .NET and "engine" measures whole runs; both have runners of their own. All else is BenchmarkDotNet's.
+switch (args)
 {
-    return await ImageComparison.RunAsync(options);
+    case ["images", .. string[] options]:
+        return await ImageComparison.RunAsync(options);
+    case ["engine", ..]:
+        await EngineBenchmark.RunAsync(args);
+        return 0;
+    default:
+        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(EngineBenchmark).Assembly).Run(args);
+        return 0;
 }
-
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;

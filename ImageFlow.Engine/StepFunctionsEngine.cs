@@ -1,9 +1,4 @@
-using System.Buffers.Text;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
-using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
 using ImageFlow.Engine.Running;
@@ -49,8 +44,8 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     /// <summary>Starts an execution. When it returns, the execution is committed.</summary>
     /// <param name="name">Unique in the machine; <see langword="null"/> makes one. A running execution of the same name and input is given back.</param>
     /// <param name="input">JSON text.</param>
-    public async Task<ExecutionDescription> StartExecutionAsync(string stateMachineArn, string? name, string input) =>
-        core.Describe(await core.StartAsync(stateMachineArn, name, input, reuseEnded: false).ConfigureAwait(false));
+    public Task<ExecutionDescription> StartExecutionAsync(string stateMachineArn, string? name, string input) =>
+        core.StartAsync(stateMachineArn, name, input, reuseEnded: false);
 
     public ExecutionDescription DescribeExecution(string arn) => core.Describe(arn);
 
@@ -91,17 +86,13 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
 
             if (change is not null)
             {
-                await change.WaitAsync(ct).ConfigureAwait(false);
+                await core.WhileOpenAsync(change, ct).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>Waits until the execution has ended, however it ends.</summary>
-    public async Task<ExecutionDescription> WaitForCompletionAsync(string executionArn, CancellationToken ct)
-    {
-        await core.EndOfAsync(executionArn, ct).ConfigureAwait(false);
-        return core.Describe(executionArn);
-    }
+    public Task<ExecutionDescription> WaitForCompletionAsync(string executionArn, CancellationToken ct) => core.EndOfAsync(executionArn, ct);
 
     /// <summary>Ends a running execution as <c>ABORTED</c>. One that has ended stays as it is.</summary>
     public Task StopExecutionAsync(string executionArn, string? error, string? cause) => core.StopAsync(executionArn, error, cause);
@@ -123,28 +114,13 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
 
     /// <summary>Completes the task that waits for this token.</summary>
     /// <param name="output">JSON text.</param>
-    public Task SendTaskSuccessAsync(string token, string output)
-    {
-        JsonData value;
-        try
-        {
-            value = JsonData.Parse(output);
-        }
-        catch (JsonException e)
-        {
-            throw new EngineException("InvalidOutput", $"Invalid Output: '{e.Message}'", e);
-        }
-
-        return SendAsync(token, thread => new TokenReturned(default, 0, thread, token, new TaskResult.Success(value)));
-    }
+    public Task SendTaskSuccessAsync(string token, string output) => core.Tokens.SucceedAsync(token, output);
 
     /// <summary>Fails the task that waits for this token.</summary>
-    public Task SendTaskFailureAsync(string token, string? error, string? cause) =>
-        SendAsync(token, thread => new TokenReturned(default, 0, thread, token, new TaskResult.Failure(error ?? "", cause)));
+    public Task SendTaskFailureAsync(string token, string? error, string? cause) => core.Tokens.FailAsync(token, error, cause);
 
     /// <summary>Tells that the work for this token goes on.</summary>
-    public Task SendTaskHeartbeatAsync(string token) =>
-        SendAsync(token, thread => new HeartbeatReceived(default, 0, thread, token));
+    public Task SendTaskHeartbeatAsync(string token) => core.Tokens.BeatAsync(token);
 
     /// <summary>Stops cleanly within five seconds: running tasks are cancelled and run again at the next open.</summary>
     public ValueTask DisposeAsync() => core.DisposeAsync();
@@ -155,31 +131,5 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     {
         core.Journal.Enqueue(write);
         write.Committed.GetAwaiter().GetResult();
-    }
-
-    private Task SendAsync(string token, Func<int, EngineEvent> occurrence)
-    {
-        (long execution, int thread) = ReadToken(token);
-        EngineException gone = new("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
-        return core.Find(execution) is not ExecutionRun run
-            ? throw gone
-            : EngineCore.AskAsync(run, occurrence(thread), state => state.IsRunning && state.Find(thread)?.Task?.Token == token ? null : gone);
-    }
-
-    private static (long Execution, int Thread) ReadToken(string token)
-    {
-        EngineException invalid = new("InvalidToken", "Invalid Token: 'Invalid token'");
-        byte[] bytes = new byte[token.Length];
-        if (!Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, bytes, out int length))
-        {
-            throw invalid;
-        }
-
-        string[] parts = Encoding.UTF8.GetString(bytes, 0, length).Split('.');
-        return parts.Length == 3
-            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long execution)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int thread)
-            ? (execution, thread)
-            : throw invalid;
     }
 }

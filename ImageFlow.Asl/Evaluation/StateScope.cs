@@ -8,8 +8,15 @@ public sealed record StateScope
     /// <summary>JSONPath: what <c>$</c> stands for. JSONata: <c>$states.input</c>.</summary>
     public required JsonData Input { get; init; }
 
-    /// <summary>The context object: JSONPath <c>$$</c>, JSONata <c>$states.context</c>.</summary>
-    public required ObjectData Context { get; init; }
+    /// <summary>The context object: JSONPath <c>$$</c>, JSONata <c>$states.context</c>. Set this or <see cref="ContextSource"/>.</summary>
+    public ObjectData Context
+    {
+        get => field ??= ContextSource?.Invoke() ?? ObjectData.Empty;
+        init;
+    }
+
+    /// <summary>Makes the context object when an expression asks for it, which most do not.</summary>
+    public Func<ObjectData>? ContextSource { get; init; }
 
     /// <summary>The workflow variables by name, without the dollar sign.</summary>
     public IReadOnlyDictionary<string, JsonData> Variables { get; init; } = new Dictionary<string, JsonData>();

@@ -25,6 +25,9 @@ internal sealed record ExecutionIdentity
 
     public required string StateMachineName { get; init; }
 
+    /// <summary>Whether the machine is of the type EXPRESS, whose context object knows no redrives.</summary>
+    public bool IsExpress { get; init; }
+
     public required string RoleArn { get; init; }
 
     public required string Region { get; init; }

@@ -159,10 +159,10 @@ internal sealed partial class Interpreter
         {
             if (thread.Node.IsDistributed)
             {
-                join.Chain = join.LastEnd = EmitBeside(thread, EventType.MapRunSucceeded, join.Chain);
+                join.LastEnd = EmitBeside(thread, EventType.MapRunSucceeded, join.Chain);
             }
 
-            thread.Previous = join.Chain;
+            thread.Previous = join.LastEnd;
             EmitBeside(thread, EventType.MapStateSucceeded, join.LastEnd);
         }
 

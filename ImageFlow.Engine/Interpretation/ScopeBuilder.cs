@@ -7,13 +7,13 @@ namespace ImageFlow.Engine.Interpretation;
 /// <summary>Builds what the expressions of a state can see, with AWS's context object.</summary>
 internal sealed class ScopeBuilder(ExecutionIdentity identity, ExecutionState state, IRandomSource random)
 {
-    private readonly ObjectData machine = ObjectData.Of(("Id", identity.StateMachineArn), ("Name", identity.StateMachineName));
+    private ObjectData? machine;
     private ObjectData? execution;
 
     public StateScope Scope(ExecutionThread thread, DateTimeOffset now, JsonData input, JsonData? result, JsonData? errorOutput, string? token, ObjectData? mapItem = null) => new()
     {
         Input = input,
-        Context = Context(thread, token, mapItem),
+        ContextSource = () => Context(thread, token, mapItem),
         Variables = thread.Variables,
         Result = result,
         ErrorOutput = errorOutput,
@@ -34,7 +34,7 @@ internal sealed class ScopeBuilder(ExecutionIdentity identity, ExecutionState st
         }
 
         ObjectDataBuilder context = new();
-        context.Set("Execution", execution ??= Execution()).Set("StateMachine", machine).Set("State", current.Build());
+        context.Set("Execution", execution ??= Execution()).Set("StateMachine", machine ??= ObjectData.Of(("Id", identity.StateMachineArn), ("Name", identity.StateMachineName))).Set("State", current.Build());
         if ((mapItem ?? thread.MapItem) is ObjectData item)
         {
             context.Set("Map", ObjectData.Of(("Item", item)));
@@ -55,8 +55,12 @@ internal sealed class ScopeBuilder(ExecutionIdentity identity, ExecutionState st
             .Set("Input", identity.Input)
             .Set("StartTime", Format(identity.StartTime))
             .Set("Name", identity.Name)
-            .Set("RoleArn", identity.RoleArn)
-            .Set("RedriveCount", NumberData.Of(state.RedriveCount));
+            .Set("RoleArn", identity.RoleArn);
+        if (!identity.IsExpress)
+        {
+            members.Set("RedriveCount", NumberData.Of(state.RedriveCount));
+        }
+
         if (state.RedriveTime is DateTimeOffset redriven)
         {
             members.Set("RedriveTime", Format(redriven));

@@ -13,7 +13,13 @@ namespace ImageFlow.Engine.Journal;
 internal sealed class BlobWriter : IDisposable
 {
     /// <summary>Up to this many a scan is faster than a table.</summary>
-    private const int ScanLimit = 16;
+    private const int ScanLimit = 48;
+
+    /// <summary>A buffer that a large blob has blown up is not kept.</summary>
+    private const int KeptCapacity = 1 << 20;
+
+    [ThreadStatic]
+    private static BlobWriter? spare;
 
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
     private readonly ArrayBufferWriter<byte> json = new(512);
@@ -21,12 +27,20 @@ internal sealed class BlobWriter : IDisposable
     private readonly List<object> seen = [];
     private Dictionary<object, int>? numbers;
 
-    public BlobWriter() => jsonWriter = new Utf8JsonWriter(json, new JsonWriterOptions
+    private BlobWriter() => jsonWriter = new Utf8JsonWriter(json, new JsonWriterOptions
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
         MaxDepth = JsonData.MaxDepth + 1,
     });
+
+    /// <summary>An empty writer; its disposal gives it back to the thread.</summary>
+    public static BlobWriter Rent()
+    {
+        BlobWriter writer = spare ?? new BlobWriter();
+        spare = null;
+        return writer;
+    }
 
     public byte[] ToArray() => buffer.WrittenSpan.ToArray();
 
@@ -97,7 +111,20 @@ internal sealed class BlobWriter : IDisposable
         buffer.Write(json.WrittenSpan);
     }
 
-    public void Dispose() => jsonWriter.Dispose();
+    public void Dispose()
+    {
+        buffer.ResetWrittenCount();
+        seen.Clear();
+        numbers = null;
+        if (buffer.Capacity <= KeptCapacity && json.Capacity <= KeptCapacity)
+        {
+            spare = this;
+        }
+        else
+        {
+            jsonWriter.Dispose();
+        }
+    }
 
     /// <summary>Writes 0 for null, the number of what is known, or the next number, after which the content must follow.</summary>
     private bool Refer(object? item)

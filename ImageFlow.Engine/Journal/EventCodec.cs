@@ -10,7 +10,7 @@ internal static class EventCodec
 
     public static byte[] Write(IReadOnlyList<EventRecord> events, long firstId)
     {
-        using BlobWriter writer = new();
+        using BlobWriter writer = BlobWriter.Rent();
         writer.Byte(Version);
         writer.Unsigned((ulong)events.Count);
         long time = 0;

@@ -3,9 +3,9 @@ namespace ImageFlow.Engine.Journal;
 /// <summary>Something to be written in one transaction, possibly together with others.</summary>
 internal abstract class JournalWrite
 {
-    private readonly TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource committed = new();
 
-    /// <summary>Completes when it is on the disk; fails where it is not.</summary>
+    /// <summary>Completes when it is on the disk; fails where it is not. What follows runs on the thread that tells.</summary>
     public Task Committed => committed.Task;
 
     public abstract void Apply(JournalStatements statements);

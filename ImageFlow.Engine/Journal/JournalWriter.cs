@@ -11,12 +11,16 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>The most writes in one transaction, so that nobody waits too long for the commit.</summary>
     private const int MaxGroup = 512;
 
+    /// <summary>So many writes are told together that they are committed, on one thread of the pool.</summary>
+    private const int MaxTold = 16;
+
     private readonly SqliteConnection connection;
     private readonly JournalStatements statements;
     private readonly JournalFault? fault;
     private readonly string file;
     private readonly Thread thread;
     private readonly object gate = new();
+    private readonly TaskCompletionSource failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<JournalWrite> waiting = [];
     private Exception? broken;
     private bool closing;
@@ -35,6 +39,9 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>How many transactions were committed.</summary>
     public int Commits => Volatile.Read(ref commits);
 
+    /// <summary>Fails when the journal cannot be written any more or is closed; whoever waits for an execution waits for this too.</summary>
+    public Task Failure => failure.Task;
+
     /// <summary>Puts it into the next transaction. Its <see cref="JournalWrite.Committed"/> tells how that went.</summary>
     public void Enqueue(JournalWrite write)
     {
@@ -48,7 +55,7 @@ internal sealed class JournalWriter : IDisposable
             }
         }
 
-        write.Fail(broken ?? new EngineUnavailableException("ENG0006", "The engine is closed."));
+        write.Fail(broken ?? Closed());
     }
 
     /// <summary>Writes what waits, then ends.</summary>
@@ -61,8 +68,20 @@ internal sealed class JournalWriter : IDisposable
         }
 
         thread.Join();
+        Announce(Closed());
         statements.Dispose();
         connection.Dispose();
+    }
+
+    private static EngineUnavailableException Closed() => new("ENG0006", "The engine is closed.");
+
+    private void Announce(Exception reason)
+    {
+        if (failure.TrySetException(reason))
+        {
+            // Nobody need be waiting.
+            _ = failure.Task.Exception;
+        }
     }
 
     private void Run()
@@ -102,7 +121,7 @@ internal sealed class JournalWriter : IDisposable
     {
         if (broken is Exception earlier)
         {
-            group.ForEach(write => write.Fail(earlier));
+            Tell(group, write => write.Fail(earlier));
             return;
         }
 
@@ -116,7 +135,17 @@ internal sealed class JournalWriter : IDisposable
             return;
         }
 
-        group.ForEach(write => write.Succeed());
+        Tell(group, static write => write.Succeed());
+    }
+
+    /// <summary>Whoever waits goes on on the pool's threads, never on the writer's own.</summary>
+    private static void Tell(List<JournalWrite> group, Action<JournalWrite> how)
+    {
+        for (int from = 0; from < group.Count; from += MaxTold)
+        {
+            List<JournalWrite> part = group.GetRange(from, Math.Min(MaxTold, group.Count - from));
+            ThreadPool.UnsafeQueueUserWorkItem(static told => told.Part.ForEach(told.How), (Part: part, How: how), preferLocal: false);
+        }
     }
 
     private void Write(List<JournalWrite> group)
@@ -160,7 +189,8 @@ internal sealed class JournalWriter : IDisposable
             waiting.Clear();
         }
 
-        group.ForEach(write => write.Fail(reason));
-        rest.ForEach(write => write.Fail(reason));
+        Tell(group, write => write.Fail(reason));
+        Tell(rest, write => write.Fail(reason));
+        Announce(reason);
     }
 }

@@ -13,7 +13,7 @@ internal static class StateCodec
 
     public static byte[] Write(ExecutionState state)
     {
-        using BlobWriter writer = new();
+        using BlobWriter writer = BlobWriter.Rent();
         writer.Byte(Version);
         writer.Signed(state.LastEventId);
         writer.Signed(state.LastThreadId);

@@ -30,6 +30,8 @@ internal sealed class EngineCore : IAsyncDisposable
         Reader = reader;
         Machines = new MachineRegistry(options, reader);
         Timers = new TimerQueue(options.TimeProvider);
+        Tokens = new TaskTokens(this);
+        Own = new OwnService(this);
         dispatcher = new TaskDispatcher(this);
         nested = new NestedExecutions(this);
         names = new NameTable(options);
@@ -45,6 +47,10 @@ internal sealed class EngineCore : IAsyncDisposable
     public MachineRegistry Machines { get; }
 
     public TimerQueue Timers { get; }
+
+    public TaskTokens Tokens { get; }
+
+    public OwnService Own { get; }
 
     /// <summary>Opens the journal and takes up every running execution where it was.</summary>
     public static EngineCore Open(EngineOptions options)
@@ -76,17 +82,16 @@ internal sealed class EngineCore : IAsyncDisposable
 
     /// <summary>Begins an execution; when it returns, that is committed.</summary>
     /// <param name="reuseEnded">Whether an execution of that name that has ended is as good as one that runs.</param>
-    public async Task<string> StartAsync(string machineArn, string? name, string input, bool reuseEnded)
+    public async Task<ExecutionDescription> StartAsync(string machineArn, string? name, string input, bool reuseEnded)
     {
         MachineRow machine = Machines.Require(machineArn);
         JsonData value = ParseInput(input);
         using NameTable.Claim claim = await names.ClaimAsync(machine.Id, name).ConfigureAwait(false);
         if (name is not null && Reader.Execution(machine.Id, name) is ExecutionRow existing)
         {
-            string arn = ArnOf(existing, machine);
             return existing.Input == input && (reuseEnded || existing.Status == ExecutionStatus.Running)
-                ? arn
-                : throw new EngineException("ExecutionAlreadyExists", $"Execution Already Exists: '{arn}'");
+                ? Describe(existing)
+                : throw new EngineException("ExecutionAlreadyExists", $"Execution Already Exists: '{ArnOf(existing, machine)}'");
         }
 
         DateTimeOffset now = Options.TimeProvider.GetUtcNow();
@@ -98,6 +103,7 @@ internal sealed class EngineCore : IAsyncDisposable
             Name = claim.Name,
             StateMachineArn = machineArn,
             StateMachineName = machine.Name,
+            IsExpress = machine.Type == "EXPRESS",
             RoleArn = Options.RoleArn,
             Region = Options.Region,
             StartTime = now,
@@ -109,7 +115,7 @@ internal sealed class EngineCore : IAsyncDisposable
         TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = run.BeginAsync(new Happening(new ExecutionBegan(now, 0, input), null, committed));
         await committed.Task.ConfigureAwait(false);
-        return identity.Arn;
+        return Describe(run, input);
     }
 
     /// <summary>The running execution of this number, or <see langword="null"/>.</summary>
@@ -155,13 +161,46 @@ internal sealed class EngineCore : IAsyncDisposable
             row.Redrives);
     }
 
-    public async Task EndOfAsync(string arn, CancellationToken cancellation)
+    /// <summary>A running execution, or one that has just ended, without asking the journal.</summary>
+    private static ExecutionDescription Describe(ExecutionRun run, string input)
+    {
+        ExecutionState state = run.State;
+        return new ExecutionDescription(
+            run.Identity.Arn,
+            run.Identity.StateMachineArn,
+            run.Identity.Name,
+            StatusNames.Of(state.Status),
+            run.Identity.StartTime,
+            state.StopTime,
+            input,
+            state.Output?.ToJson(),
+            state.Error,
+            state.Cause,
+            state.RedriveCount);
+    }
+
+    /// <summary>The execution after its end.</summary>
+    public async Task<ExecutionDescription> EndOfAsync(string arn, CancellationToken cancellation)
     {
         ExecutionRow row = Require(arn);
-        if (row.Status == ExecutionStatus.Running && Find(row.Id) is ExecutionRun run)
+        while (row.Status == ExecutionStatus.Running)
         {
-            await run.Ended.WaitAsync(cancellation).ConfigureAwait(false);
+            if (Find(row.Id) is ExecutionRun run)
+            {
+                await WhileOpenAsync(run.Ended, cancellation).ConfigureAwait(false);
+            }
+
+            row = Reader.Execution(row.Id)!;
         }
+
+        return Describe(row);
+    }
+
+    /// <summary>Waits for something of an execution, but not beyond the end of the journal.</summary>
+    public async Task WhileOpenAsync(Task task, CancellationToken cancellation)
+    {
+        Task first = await Task.WhenAny(task, Journal.Failure).WaitAsync(cancellation).ConfigureAwait(false);
+        await first.ConfigureAwait(false);
     }
 
     public async Task StopAsync(string arn, string? error, string? cause)
@@ -261,6 +300,7 @@ internal sealed class EngineCore : IAsyncDisposable
             Name = row.Name,
             StateMachineArn = Machines.ArnOf(machine.Name),
             StateMachineName = machine.Name,
+            IsExpress = machine.Type == "EXPRESS",
             RoleArn = Options.RoleArn,
             Region = Options.Region,
             StartTime = DateTimeOffset.FromUnixTimeMilliseconds(row.Started),
@@ -289,12 +329,11 @@ internal sealed class EngineCore : IAsyncDisposable
 
     private void Resume(ExecutionRun run)
     {
-        foreach (ExecutionThread thread in run.State.Root!.SelfAndDescendants())
+        IEnumerable<ExecutionThread> unanswered = run.State.Root!.SelfAndDescendants()
+            .Where(thread => thread.Phase == ThreadPhase.Task && (!thread.Task!.IsSubmitted || NestedExecutions.Handles(thread.Task.Resource)));
+        foreach (ExecutionThread thread in unanswered.OrderBy(thread => thread.Task!.ScheduledId))
         {
-            if (thread.Phase == ThreadPhase.Task && (!thread.Task!.IsSubmitted || NestedExecutions.Handles(thread.Task.Resource)))
-            {
-                Carry(run, Interpreter.StartOf(run.Identity, thread), isResumed: true);
-            }
+            Carry(run, Interpreter.StartOf(run.Identity, thread), isResumed: true);
         }
 
         // Also finds what an advance that stopped at its bound had left to do.

@@ -69,8 +69,8 @@ internal sealed class NestedExecutions(EngineCore core)
         string? given = (arguments["Name"] as StringData)?.Value;
         string name = given ?? NameOf(command.Invocation.TaskId);
         JsonData input = arguments["Input"] ?? ObjectData.Empty;
-        string arn = await core.StartAsync(machine.Value, name, input.ToJson(), reuseEnded: given is null || isResumed).ConfigureAwait(false);
-        ExecutionDescription child = core.Describe(arn);
+        ExecutionDescription child = await core.StartAsync(machine.Value, name, input.ToJson(), reuseEnded: given is null || isResumed).ConfigureAwait(false);
+        string arn = child.ExecutionArn;
         ObjectData started = ObjectData.Of(
             ("ExecutionArn", arn),
             ("SdkHttpMetadata", ObjectData.Of(("HttpStatusCode", NumberData.Of(200)))),
@@ -84,7 +84,7 @@ internal sealed class NestedExecutions(EngineCore core)
         parent.Post(new Happening(new JobSubmitted(default, 0, command.ThreadId, command.ScheduledId, started)));
         try
         {
-            await core.EndOfAsync(arn, cancellation).ConfigureAwait(false);
+            child = await core.EndOfAsync(arn, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -92,7 +92,7 @@ internal sealed class NestedExecutions(EngineCore core)
             return null;
         }
 
-        return ResultOf(core.Describe(arn), parsesOutput: command.Invocation.Resource.EndsWith(":2", StringComparison.Ordinal));
+        return ResultOf(child, parsesOutput: command.Invocation.Resource.EndsWith(":2", StringComparison.Ordinal));
     }
 
     private static TaskResult ResultOf(ExecutionDescription child, bool parsesOutput)
@@ -123,6 +123,6 @@ internal sealed class NestedExecutions(EngineCore core)
     private static void SetPayload(ObjectDataBuilder result, string name, string json, bool parses) =>
         result.Set(name, parses ? JsonData.Parse(json) : new StringData(json)).Set(name + "Details", ObjectData.Of(("Included", true)));
 
-    private static string NameOf(string taskId) =>
+    public static string NameOf(string taskId) =>
         new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(taskId)).AsSpan(0, 16), bigEndian: true).ToString();
 }

@@ -59,7 +59,9 @@ internal sealed class TaskDispatcher
         TaskResult result;
         try
         {
-            result = await core.Options.TaskHandler.InvokeAsync(command.Invocation, cancellation).ConfigureAwait(false);
+            result = OwnService.Handles(command.Invocation.Resource)
+                ? await core.Own.InvokeAsync(command.Invocation).ConfigureAwait(false)
+                : await core.Options.TaskHandler.InvokeAsync(command.Invocation, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

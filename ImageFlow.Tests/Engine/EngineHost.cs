@@ -14,6 +14,8 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public bool TimeSkip { get; init; } = true;
 
+    public int MaxConcurrentTasks { get; init; } = 16;
+
     public StepFunctionsEngine Engine => engine ?? throw new InvalidOperationException("The engine is not open.");
 
     public async Task<StepFunctionsEngine> OpenAsync(JournalFault? fault = null)
@@ -24,6 +26,7 @@ internal sealed class EngineHost : IAsyncDisposable
             DataDirectory = Folder,
             TaskHandler = Handler,
             TimeSkip = TimeSkip,
+            MaxConcurrentTasks = MaxConcurrentTasks,
             Synchronous = false,
             Fault = fault,
         });

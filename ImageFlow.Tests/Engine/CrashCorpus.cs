@@ -1,0 +1,55 @@
+namespace ImageFlow.Tests.Engine;
+
+/// <summary>Machines that are stopped after each of their journal writes.</summary>
+internal static class CrashCorpus
+{
+    public const string TokenResource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
+
+    public static IReadOnlyDictionary<string, string> Machines { get; } = new Dictionary<string, string>
+    {
+        ["pass"] = """{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"x":1},"ResultPath":"$.a","Next":"B"},"B":{"Type":"Succeed"}}}""",
+        ["choice loop over several advances"] = """
+            {"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"n.$":"States.MathAdd($.n, 1)"},"Next":"C"},
+              "C":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericLessThan":700,"Next":"A"}],"Default":"D"},"D":{"Type":"Succeed"}}}
+            """,
+        ["wait and timestamp"] = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":5,"Next":"V"},"V":{"Type":"Wait","Timestamp":"2001-01-01T00:00:00Z","Next":"U"},"U":{"Type":"Wait","Seconds":60,"End":true}}}""",
+        ["task chain"] = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","Next":"B"},"B":{"Type":"Task","Resource":"fn:Add","Next":"C"},"C":{"Type":"Task","Resource":"fn:Add","End":true}}}""",
+        ["retry with backoff"] = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:FailsTwice","Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":3}],"Next":"B"},"B":{"Type":"Task","Resource":"fn:Add","End":true}}}""",
+        ["retries exhausted and caught"] = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Fails","Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":2}],"Catch":[{"ErrorEquals":["Bad"],"ResultPath":"$.e","Next":"B"}],"End":true},"B":{"Type":"Pass","End":true}}}""",
+        ["failure"] = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","Next":"F"},"F":{"Type":"Fail","Error":"E","Cause":"C"}}}""",
+        ["uncaught task failure"] = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Fails","End":true}}}""",
+        ["variables"] = """
+            {"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"x.$":"$.n","deep":{"a":[1,2,{"b":null}]}},"Next":"T"},"T":{"Type":"Task","Resource":"fn:Add","Assign":{"y.$":"$.n"},"Next":"W"},
+              "W":{"Type":"Wait","Seconds":1,"Next":"Z"},"Z":{"Type":"Pass","Parameters":{"x.$":"$x","y.$":"$y","d.$":"$deep.a[2].b"},"End":true}}}
+            """,
+        ["parallel"] = """
+            {"StartAt":"P","States":{"P":{"Type":"Parallel","ResultPath":"$.r","End":true,"Branches":[
+              {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","Next":"A2"},"A2":{"Type":"Task","Resource":"fn:Add","End":true}}},
+              {"StartAt":"B","States":{"B":{"Type":"Wait","Seconds":9,"Next":"B2"},"B2":{"Type":"Task","Resource":"fn:Add","End":true}}},
+              {"StartAt":"C","States":{"C":{"Type":"Pass","End":true}}}]}}}
+            """,
+        ["parallel that fails and is retried"] = """
+            {"StartAt":"P","States":{"P":{"Type":"Parallel","Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":2}],"End":true,"Branches":[
+              {"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":30,"End":true}}},
+              {"StartAt":"B","States":{"B":{"Type":"Task","Resource":"fn:FailsTwice","End":true}}}]}}}
+            """,
+        ["map one at a time"] = """{"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":1,"ItemsPath":"$.items","ItemProcessor":{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"fn:Add","End":true}}},"ItemSelector":{"n.$":"$$.Map.Item.Value"},"End":true}}}""",
+        ["map all at a time"] = """{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","ItemProcessor":{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"fn:Add","Next":"W"},"W":{"Type":"Wait","Seconds":4,"End":true}}},"ItemSelector":{"n.$":"$$.Map.Item.Value"},"End":true}}}""",
+        ["map in a parallel in a map"] = """
+            {"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+              {"StartAt":"N","States":{"N":{"Type":"Map","ItemsPath":"$","ItemProcessor":{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"fn:Add","End":true}}},"End":true}}},
+              {"StartAt":"Q","States":{"Q":{"Type":"Pass","End":true}}}]}}},"ItemSelector":[{"n":1},{"n":2}],"End":true}}}
+            """,
+        ["distributed map with a tolerated failure"] = """
+            {"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","ToleratedFailurePercentage":50,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"C","States":{
+              "C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":2,"Next":"F"}],"Default":"T"},"F":{"Type":"Fail"},"T":{"Type":"Task","Resource":"fn:Echo","End":true}}},"End":true}}}
+            """,
+        ["machine timeout"] = """{"StartAt":"W","TimeoutSeconds":20,"States":{"W":{"Type":"Wait","Seconds":10,"Next":"V"},"V":{"Type":"Wait","Seconds":100,"End":true}}}""",
+        ["task token"] = """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"TOKEN","Parameters":{"t.$":"$$.Task.Token"},"ResultPath":"$.approval","HeartbeatSeconds":900,"Next":"A"},"A":{"Type":"Task","Resource":"fn:Add","End":true}}}""".Replace("TOKEN", TokenResource, StringComparison.Ordinal),
+        ["nested execution"] = """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:child","Input.$":"$"},"ResultSelector":{"o.$":"$.Output"},"End":true}}}""",
+    };
+
+    public const string Child = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","Next":"W"},"W":{"Type":"Wait","Seconds":8,"End":true}}}""";
+
+    public const string Input = """{"n":1,"items":[1,2,3]}""";
+}

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using ImageFlow.Asl.Values;
+using ImageFlow.Engine;
+using ImageFlow.Engine.Journal;
+
+namespace ImageFlow.Tests.Engine;
+
+/// <summary>
+/// The crash matrix: each machine of the corpus is stopped before and after each of its journal writes, the journal is opened
+/// again, and the run that is finished then must be the same as one that was never stopped, but for times and chance.
+/// </summary>
+public sealed partial class CrashTests
+{
+    public static TheoryData<string> Names => [.. CrashCorpus.Machines.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Run_StoppedAtEachWrite_EndsAsIfItHadNotBeen(string name)
+    {
+        (string expected, int commits, int tasks) = await RunAsync(name, null);
+        Assert.True(commits > 2, "A run has at least one write beside those of its machines.");
+
+        for (int at = 3; at <= commits; at++)
+        {
+            foreach (bool afterIt in (bool[])[false, true])
+            {
+                (string actual, _, int again) = await RunAsync(name, new JournalFault(at, afterIt));
+
+                Assert.True(expected == actual, $"Stopped {(afterIt ? "after" : "before")} write {at} of {commits}:\n{actual}\n\nNot stopped:\n{expected}");
+                Assert.Equal(tasks, again);
+            }
+        }
+    }
+
+    /// <summary>Runs to the end; with a fault, to the crash and then in a second engine to the end.</summary>
+    private static async Task<(string Run, int Commits, int TaskIds)> RunAsync(string name, JournalFault? fault)
+    {
+        ConcurrentQueue<string> tokens = new();
+        await using EngineHost host = new() { Handler = Handler(tokens), MaxConcurrentTasks = 1 };
+        string arn = "arn:aws:states:us-east-1:123456789012:execution:machine:run";
+        await host.OpenAsync(fault);
+        try
+        {
+            await StartAsync(host, name);
+            await FinishAsync(host, arn, tokens);
+        }
+        catch (SimulatedCrashException) when (fault is not null)
+        {
+            await host.OpenAsync();
+            await StartAsync(host, name);
+            await FinishAsync(host, arn, tokens);
+        }
+
+        ExecutionDescription end = host.Engine.DescribeExecution(arn);
+        string history = Histories.Show(host.Engine.GetExecutionHistory(arn));
+        return ($"{end.Status} {end.Output} {end.Error} {end.Cause}\n{Chance().Replace(history, "…")}", host.Engine.Commits, host.Handler.Invocations.Select(call => call.TaskId).Distinct().Count());
+    }
+
+    private static async Task StartAsync(EngineHost host, string name)
+    {
+        host.Engine.CreateStateMachine("child", EngineHost.Expand(CrashCorpus.Child));
+        StateMachineDescription machine = host.Engine.CreateStateMachine("machine", EngineHost.Expand(CrashCorpus.Machines[name]));
+        if (host.Engine.ListExecutions(machine.Arn).Count == 0)
+        {
+            await host.Engine.StartExecutionAsync(machine.Arn, "run", CrashCorpus.Input);
+        }
+    }
+
+    /// <summary>Waits for the end, and plays the person who sends tokens back and sends them again after a crash.</summary>
+    private static async Task FinishAsync(EngineHost host, string arn, ConcurrentQueue<string> tokens)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        Task<ExecutionDescription> end = host.Engine.WaitForCompletionAsync(arn, patience.Token);
+        while (!end.IsCompleted)
+        {
+            if (tokens.TryPeek(out string? token) && host.Engine.GetExecutionHistory(arn).Any(e => e.Type == "TaskSubmitted"))
+            {
+                await SendAsync(host, token);
+            }
+
+            await Task.WhenAny(end, Task.Delay(tokens.IsEmpty ? 20 : 1, patience.Token));
+        }
+
+        await end;
+    }
+
+    private static async Task SendAsync(EngineHost host, string token)
+    {
+        try
+        {
+            await host.Engine.SendTaskSuccessAsync(token, "\"yes\"");
+        }
+        catch (EngineException e)
+        {
+            Assert.Equal("TaskTimedOut", e.Code);
+        }
+    }
+
+    private static TestHandler Handler(ConcurrentQueue<string> tokens) => new TestHandler()
+        .Returns("Echo", "0")
+        .Fails("Fails", "Bad", "always")
+        .On("Add", call => new TaskResult.Success(((ObjectData)call.Input).With("n", new NumberData(((NumberData)((ObjectData)call.Input)["n"]!).Value + 1))))
+        .On("FailsTwice", call => call.RetryCount < 2 && !Calls.Enough(call) ? new TaskResult.Failure("Busy", "later") : new TaskResult.Success(call.Input))
+        .On(CrashCorpus.TokenResource, call =>
+        {
+            tokens.Clear();
+            tokens.Enqueue(((StringData)((ObjectData)call.Input)["t"]!).Value);
+            return new TaskResult.Success(JsonData.Parse("""{"MessageId":"1"}"""));
+        });
+
+    /// <summary>Task tokens and the ids of Map Runs, which are chance.</summary>
+    [GeneratedRegex(@"(?<=\{\\""t\\"":\\"")[A-Za-z0-9_-]{40,}|[0-9a-f]{8}-[0-9a-f-]{27}|StartDate\\"":\\?""?[^,}]*|StopDate\\"":[0-9]*")]
+    private static partial Regex Chance();
+
+    private static class Calls
+    {
+        /// <summary>Inside a Parallel state that is retried, the branch's own retry count begins anew; the event id tells the attempt.</summary>
+        public static bool Enough(TaskInvocation call) =>
+            call.StateName == "B" && long.Parse(call.TaskId[(call.TaskId.IndexOf('#') + 1)..], System.Globalization.CultureInfo.InvariantCulture) > 14;
+    }
+}
