@@ -5,22 +5,22 @@ namespace ImageFlow.Workflows;
 /// <summary>The activities that a flow may use: inputs, outputs, errors and their form on AWS. Data, so that the compiler knows no activity.</summary>
 public sealed class ActivityManifest
 {
-    private readonly Dictionary<string, ActivityDescription> byType;
+    private readonly Dictionary<string, ManifestActivity> byType;
 
-    private ActivityManifest(IReadOnlyList<ActivityDescription> activities, IReadOnlyList<ActivityInput> errorHandlingInputs)
+    private ActivityManifest(IReadOnlyList<ManifestActivity> activities, IReadOnlyList<ManifestInput> errorHandlingInputs)
     {
         Activities = activities;
         ErrorHandlingInputs = errorHandlingInputs;
         byType = activities.ToDictionary(activity => activity.TypeName, StringComparer.Ordinal);
     }
 
-    public IReadOnlyList<ActivityDescription> Activities { get; }
+    public IReadOnlyList<ManifestActivity> Activities { get; }
 
     /// <summary>The inputs of the category "Error handling", which every activity has.</summary>
-    public IReadOnlyList<ActivityInput> ErrorHandlingInputs { get; }
+    public IReadOnlyList<ManifestInput> ErrorHandlingInputs { get; }
 
     /// <summary>The activity of this type, or <see langword="null"/>.</summary>
-    public ActivityDescription? Find(string typeName) => byType.GetValueOrDefault(typeName);
+    public ManifestActivity? Find(string typeName) => byType.GetValueOrDefault(typeName);
 
     /// <summary>Reads the manifest that the activities generate.</summary>
     /// <exception cref="System.Text.Json.JsonException">The text is not JSON.</exception>
@@ -39,20 +39,20 @@ public sealed class ActivityManifest
 }
 
 /// <summary>One activity of the manifest.</summary>
-public sealed record ActivityDescription(
+public sealed record ManifestActivity(
     string TypeName,
     string Name,
     string DisplayName,
-    IReadOnlyList<ActivityInput> Inputs,
-    IReadOnlyList<ActivityOutput> Outputs,
+    IReadOnlyList<ManifestInput> Inputs,
+    IReadOnlyList<ManifestOutput> Outputs,
     IReadOnlyList<string> Errors,
     AwsForm Aws);
 
 /// <param name="Type">An alias of Elsa's: <c>String</c>, <c>Int32[]</c> …</param>
 /// <param name="Default">What the activity takes where the input is not set; <see langword="null"/> where there is none.</param>
-public sealed record ActivityInput(string Name, string Type, string DisplayName, bool Required, JsonData? Default);
+public sealed record ManifestInput(string Name, string Type, string DisplayName, bool Required, JsonData? Default);
 
-public sealed record ActivityOutput(string Name, string Type);
+public sealed record ManifestOutput(string Name, string Type);
 
 /// <summary>What an activity becomes on AWS.</summary>
 public abstract record AwsForm;

@@ -5,7 +5,7 @@ namespace ImageFlow.Workflows;
 /// <summary>Reads the parts of the manifest; see <c>ImageFlow.Activities/manifest.json</c> for the whole.</summary>
 internal static class ManifestReader
 {
-    public static ActivityDescription ReadActivity(ObjectData source)
+    public static ManifestActivity ReadActivity(ObjectData source)
     {
         string typeName = Text(source, "typeName") ?? throw new ArgumentException("An activity of the manifest has no \"typeName\".");
         string name = Text(source, "name") ?? typeName[(typeName.LastIndexOf('.') + 1)..];
@@ -14,12 +14,12 @@ internal static class ManifestReader
             name,
             Text(source, "displayName") ?? name,
             [.. List(source["inputs"]).Select(ReadInput)],
-            [.. List(source["outputs"]).Select(output => new ActivityOutput(Text(output, "name") ?? "", Text(output, "type") ?? "Object"))],
+            [.. List(source["outputs"]).Select(output => new ManifestOutput(Text(output, "name") ?? "", Text(output, "type") ?? "Object"))],
             [.. List(source["errors"]).Select(error => Text(error, "name") ?? "")],
             ReadAws(typeName, name, source["aws"] as ObjectData));
     }
 
-    public static ActivityInput ReadInput(ObjectData source)
+    public static ManifestInput ReadInput(ObjectData source)
     {
         string name = Text(source, "name") ?? throw new ArgumentException("An input of the manifest has no \"name\".");
         return new(

@@ -1,0 +1,54 @@
+using ImageFlow.Workflows.Expressions.Script;
+using ImageFlow.Workflows.Graph;
+
+namespace ImageFlow.Workflows.Binding;
+
+/// <summary>Something of the flow that has a value while it runs; where it lies in the state machine is decided later.</summary>
+internal abstract record Symbol
+{
+    /// <summary>What the ASL variable is called if it needs one.</summary>
+    public abstract string PreferredName { get; }
+}
+
+internal sealed record VariableSymbol(string Id, string Name, DataType Type) : Symbol
+{
+    public override string PreferredName => Name;
+}
+
+/// <summary>The output of an activity: an object.</summary>
+internal sealed record OutputSymbol(Step Step) : Symbol
+{
+    public override string PreferredName => Step.Node.Name ?? Step.Node.DisplayName;
+}
+
+/// <summary>An output of the workflow.</summary>
+internal sealed record WorkflowOutputSymbol(string Name) : Symbol
+{
+    public override string PreferredName => "output_" + Name;
+}
+
+/// <summary>The error that was caught last: an object with <c>Error</c> and <c>Cause</c>.</summary>
+internal sealed record ErrorSymbol : Symbol
+{
+    public override string PreferredName => "caughtError";
+}
+
+/// <summary>The item of a loop: an object with <c>CurrentValue</c> and <c>CurrentIndex</c>.</summary>
+internal sealed record ItemSymbol(Step Loop) : Symbol
+{
+    public override string PreferredName => "item";
+}
+
+/// <summary>The input of the execution.</summary>
+internal sealed record ExecutionInputSymbol : Symbol
+{
+    public override string PreferredName => "input";
+}
+
+/// <summary>A symbol in an expression.</summary>
+internal sealed record SymbolUse(Symbol Symbol, DataType Type, bool IsDefinite = true) : Expr(0)
+{
+    public IReadOnlyList<KeyValuePair<string, DataType>>? Shape { get; init; }
+
+    public bool MayBeNull { get; init; }
+}

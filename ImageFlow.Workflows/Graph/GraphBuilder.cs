@@ -1,0 +1,150 @@
+using ImageFlow.Asl.Values;
+
+namespace ImageFlow.Workflows.Graph;
+
+/// <summary>
+/// Makes the control flow of the drawn activities: embedded activities and nested containers are laid flat, only the bodies of
+/// loops over items keep a graph of their own.
+/// </summary>
+internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings findings)
+{
+    private const string Done = "Done";
+
+    private List<Step> steps = [];
+    private int count;
+
+    /// <summary>Gives the way on from a port; where nothing is connected, the container's end.</summary>
+    private delegate Step PortTarget(string port);
+
+    public FlowGraph Build(ActivityNode root)
+    {
+        List<Step> outer = steps;
+        steps = [];
+        FlowContainer container = new(root);
+        container.Exit = Make(StepKind.Silent, root, container);
+        Step entry = Enter(root, new(container, _ => container.Exit, []));
+        FlowGraph graph = new(entry, container, steps);
+        steps = outer;
+        return graph;
+    }
+
+    private Step Make(StepKind kind, ActivityNode node, FlowContainer container)
+    {
+        Step step = new(count++, kind, node, container);
+        steps.Add(step);
+        return step;
+    }
+
+    private Step Make(StepKind kind, ActivityNode node, Surroundings around)
+    {
+        Step step = Make(kind, node, around.Container);
+        if (kind is not (StepKind.Finish or StepKind.Fault or StepKind.Fork))
+        {
+            step.Next = around.Port(Done);
+        }
+
+        return step;
+    }
+
+    private Step Enter(ActivityNode node, Surroundings around)
+    {
+        CheckMergeMode(node);
+        switch (node.Type)
+        {
+            case "Elsa.Flowchart":
+                return EnterFlowchart(node, around);
+            case "Elsa.Sequence":
+                return EnterSequence(node, around);
+            case "Elsa.Parallel":
+                return EnterParallel(node, around);
+            case "Elsa.Start" or "Elsa.FlowNode" when !node.Ports.ContainsKey("body"):
+                return Make(StepKind.Silent, node, around);
+            case "Elsa.FlowNode":
+                return Enter(node.Ports["body"], around);
+            case "Elsa.End" or "Elsa.Complete":
+                Step end = Make(StepKind.Silent, node, around.Container);
+                end.Next = around.Container.Exit;
+                end.EndsContainer = true;
+                return end;
+            case "Elsa.Finish":
+                return Make(StepKind.Finish, node, around);
+            case "Elsa.Fault":
+                return Make(StepKind.Fault, node, around);
+            case "Elsa.WriteLine" or "Elsa.SetName" or "Elsa.Correlate":
+                return Make(StepKind.Note, node, around);
+            case "Elsa.SetVariable":
+                return Make(StepKind.SetVariable, node, around);
+            case "Elsa.SetOutput":
+                return Make(StepKind.SetOutput, node, around);
+            case "Elsa.Delay":
+                return Make(StepKind.Wait, node, around);
+            case "Elsa.FlowDecision":
+                return EnterDecision(node, around, around.Port("True"), around.Port("False"));
+            case "Elsa.If":
+                return EnterDecision(node, around, EnterPort(node, "then", around), EnterPort(node, "else", around));
+            case "Elsa.FlowSwitch" or "Elsa.Switch":
+                return EnterSwitch(node, around);
+            case "Elsa.While":
+                return EnterWhile(node, around);
+            case "Elsa.FlowFork" or "Elsa.FlowJoin":
+                return Make(StepKind.Silent, node, around);
+            case "Elsa.ParallelForEach":
+                return EnterForEach(node, around);
+            default:
+                return EnterWork(node, around);
+        }
+    }
+
+    private Step EnterWork(ActivityNode node, Surroundings around)
+    {
+        if (manifest.Find(node.Type) is null)
+        {
+            if (ActivityTypes.IsUnsupported(node.Type, out string hint))
+            {
+                findings.Error("FLOW0102", node, $"'{node.DisplayName}' is an {node.Type}, which has no form as a state yet.", hint);
+            }
+            else
+            {
+                findings.Error("FLOW0101", node, $"'{node.DisplayName}' is of the unknown type '{node.Type}'.", "Install the activity or replace the node; it is kept in the file as it is.");
+            }
+
+            return Make(StepKind.Silent, node, around);
+        }
+
+        Step step = Make(StepKind.Work, node, around);
+        step.Errors.AddRange(around.Errors);
+        return step;
+    }
+
+    private Step EnterForEach(ActivityNode node, Surroundings around)
+    {
+        Step step = Make(StepKind.ForEach, node, around);
+        step.Errors.AddRange(around.Errors);
+        if (node.Ports.TryGetValue("body", out ActivityNode? body))
+        {
+            step.Body = Build(body);
+        }
+        else
+        {
+            findings.Error("FLOW0103", node, $"'{node.DisplayName}' has no body to run for its items.", "Draw the body of the loop.");
+        }
+
+        return step;
+    }
+
+    private Step EnterPort(ActivityNode node, string port, Surroundings around) =>
+        node.Ports.TryGetValue(port, out ActivityNode? child) ? Enter(child, around) : around.Port(Done);
+
+    private void CheckMergeMode(ActivityNode node)
+    {
+        if ((node.CustomProperties["mergeMode"] as StringData)?.Value is "Cascade" or "Converge")
+        {
+            findings.Error("FLOW0123", node, $"'{node.DisplayName}' merges paths in the mode {((StringData)node.CustomProperties["mergeMode"]!).Value}, which has no form as a state machine.", "Choose the merge mode Merge or none.");
+        }
+    }
+
+    /// <summary>What surrounds an activity.</summary>
+    /// <param name="Port">The way on from its ports.</param>
+    /// <param name="Errors">Where its errors go: its own error ports first, then those of the composites around it.</param>
+    private sealed record Surroundings(FlowContainer Container, PortTarget Port, IReadOnlyList<ErrorEdge> Errors);
+}

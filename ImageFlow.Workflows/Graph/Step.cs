@@ -1,0 +1,139 @@
+namespace ImageFlow.Workflows.Graph;
+
+/// <summary>What a step does; each activity becomes one step with something to do, and silent ones where paths meet.</summary>
+internal enum StepKind
+{
+    /// <summary>Does nothing: a start, a place where paths meet, the end of a container.</summary>
+    Silent,
+
+    /// <summary>An activity of the manifest.</summary>
+    Work,
+
+    /// <summary>Sets a variable.</summary>
+    SetVariable,
+
+    /// <summary>Sets an output of the workflow.</summary>
+    SetOutput,
+
+    /// <summary>Does nothing but is shown: a line of text for people.</summary>
+    Note,
+    Wait,
+    Decide,
+    Fork,
+
+    /// <summary>Runs its body for each item.</summary>
+    ForEach,
+
+    /// <summary>Ends the whole workflow.</summary>
+    Finish,
+
+    /// <summary>Fails the whole workflow.</summary>
+    Fault,
+}
+
+/// <summary>How a place where paths meet waits (elsa-core, FlowJoinMode).</summary>
+internal enum JoinMode
+{
+    WaitAllActive,
+    WaitAll,
+    WaitAny,
+}
+
+/// <summary>A vertex of the control flow. Mutable while the graph is built and planned; only the graph's builder and planner write.</summary>
+internal sealed class Step(int index, StepKind kind, ActivityNode node, FlowContainer container)
+{
+    public int Index { get; } = index;
+
+    public StepKind Kind { get; } = kind;
+
+    public ActivityNode Node { get; } = node;
+
+    public FlowContainer Container { get; } = container;
+
+    public Step? Next { get; set; }
+
+    /// <summary>Of a decision: tried in order; <see cref="Next"/> is the way where none holds.</summary>
+    public List<DecisionCase> Cases { get; } = [];
+
+    /// <summary>Of a fork: where its branches begin. After planning, one for each branch of the Parallel state.</summary>
+    public List<Step> Heads { get; set; } = [];
+
+    /// <summary>Of a fork, after planning.</summary>
+    public ForkPlan? Plan { get; set; }
+
+    public List<ErrorEdge> Errors { get; } = [];
+
+    /// <summary>Of a step that runs its body for each item.</summary>
+    public FlowGraph? Body { get; set; }
+
+    /// <summary>How paths wait that meet here, where the drawing says so.</summary>
+    public JoinMode? Join { get; set; }
+
+    /// <summary>Whether leaving here ends the container at once, whatever else runs in it.</summary>
+    public bool EndsContainer { get; set; }
+
+    /// <summary>The steps that follow when nothing fails.</summary>
+    public IEnumerable<Step> Successors
+    {
+        get
+        {
+            foreach (DecisionCase one in Cases)
+            {
+                yield return one.Target;
+            }
+
+            foreach (Step head in Heads)
+            {
+                yield return head;
+            }
+
+            if (Next is not null)
+            {
+                yield return Next;
+            }
+        }
+    }
+
+    public IEnumerable<Step> AllSuccessors => Successors.Concat(Errors.Select(edge => edge.Target));
+
+    public override string ToString() => $"{Index} {Kind} {Node.DisplayName}";
+}
+
+/// <param name="Label">The port's name.</param>
+/// <param name="Condition">Which expression of the node decides: its member and, for a list of cases, the index.</param>
+internal sealed record DecisionCase(string Label, ConditionPlace Condition, Step Target);
+
+/// <summary>Where a condition stands in its node.</summary>
+internal sealed record ConditionPlace(string Member, int? Case = null);
+
+/// <param name="Error">An error name, or <see cref="Any"/>.</param>
+internal sealed record ErrorEdge(string Error, Step Target)
+{
+    /// <summary>The port that takes every error.</summary>
+    public const string Any = "Error";
+}
+
+/// <summary>A composite whose activities share one end; for a flowchart, the end is where every path leads that leads nowhere else.</summary>
+internal sealed class FlowContainer(ActivityNode node)
+{
+    public ActivityNode Node { get; } = node;
+
+    /// <summary>Set by the builder before anything refers to it.</summary>
+    public Step Exit { get; set; } = null!;
+}
+
+/// <summary>The control flow of a workflow or of one loop's body.</summary>
+internal sealed class FlowGraph(Step entry, FlowContainer container, IReadOnlyList<Step> steps)
+{
+    public Step Entry { get; } = entry;
+
+    public FlowContainer Container { get; } = container;
+
+    /// <summary>The steps in the order in which they were made; a body's steps are in its own graph.</summary>
+    public IReadOnlyList<Step> Steps { get; } = steps;
+}
+
+/// <summary>A fork as a Parallel state.</summary>
+/// <param name="Join">The step after the Parallel.</param>
+/// <param name="Members">For each head, the steps of its branch.</param>
+internal sealed record ForkPlan(Step Join, IReadOnlyList<HashSet<Step>> Members);

@@ -1,0 +1,124 @@
+using ImageFlow.Asl.Model;
+using ImageFlow.Asl.Values;
+using ImageFlow.Workflows.Binding;
+using ImageFlow.Workflows.Expressions.Script;
+using ImageFlow.Workflows.Graph;
+
+namespace ImageFlow.Workflows.Lowering;
+
+/// <summary>States that hold graphs of states.</summary>
+internal sealed partial class GraphEmitter
+{
+    private State EmitFork(Step fork, string name)
+    {
+        List<Branch> branches = [];
+        List<KeyValuePair<string, Expr>> assign = [];
+        for (int i = 0; i < fork.Heads.Count; i++)
+        {
+            IReadOnlyList<Symbol> results = context.Plan.ResultsOf(fork, i);
+            VariableScope inner = scope.Inner();
+            Region branch = region.Branch(fork, i);
+            bool plain = IsOneTask(branch, results);
+            GraphEmitter emitter = new(context, inner, branch, $"{PointerOf(name)}/Branches/{i}");
+            List<(Symbol Symbol, string Outer, string Inner)> passed = [.. results.Select(symbol => (symbol, scope.Declare(symbol), inner.Declare(symbol)))];
+            foreach (Symbol symbol in context.Plan.WrittenIn(branch))
+            {
+                inner.Declare(symbol);
+            }
+
+            if (!plain && passed.Count > 0)
+            {
+                emitter.EndWith($"{fork.Heads[i].Node.DisplayName}: result", end => context.Dialect.End(
+                    end,
+                    "Gives the values that the parallel path has set",
+                    [.. passed.Select(value => KeyValuePair.Create(value.Outer, Variable(value.Inner, value.Symbol)))]) is var state && state is PassState pass ? pass with { End = true } : state);
+            }
+
+            (string startAt, OrderedDictionary<string, State> states) = emitter.Emit(Start(branch, inner, results), $"{fork.Heads[i].Node.DisplayName}: variables");
+            branches.Add(new() { StartAt = startAt, States = states });
+            Expr result = Dialect.ResultOf(i);
+            assign.AddRange(passed.Select(value => KeyValuePair.Create(value.Outer, plain ? result : new Member(result, value.Outer, false, 0))));
+        }
+
+        ParallelState state = new()
+        {
+            Name = name,
+            Comment = From(fork),
+            Branches = branches,
+            Assign = assign.Count == 0 ? null : context.Dialect.Object(assign, afterTask: true),
+            Catch = Catchers(Region.Hoisted(fork).Select(hoisted => hoisted.Edge)),
+        };
+        if (fork.Plan!.Join.Node.Type == "Elsa.FlowJoin")
+        {
+            context.SourceMap.Add(new(fork.Plan.Join.Node.Id, PointerOf(name), name, "join"));
+        }
+
+        return Onward(state, fork.Plan.Join);
+    }
+
+    /// <summary>A branch of one activity needs no state for its result: its output is the result.</summary>
+    private bool IsOneTask(Region branch, IReadOnlyList<Symbol> results)
+    {
+        List<Step> level = [.. branch.Level().Where(step => step.Kind != StepKind.Silent)];
+        return results.Count == 1 && level is [{ Kind: StepKind.Work } only] && results[0].Equals(new OutputSymbol(only)) && !context.Plan.Readers(results[0]).Any(level.Contains);
+    }
+
+    private static Reference Variable(string name, Symbol symbol) =>
+        new(ReferenceRoot.Variable, name, symbol is VariableSymbol variable ? variable.Type : DataType.Unknown, true);
+
+    private State EmitForEach(Step loop, string name)
+    {
+        StepCode code = context.CodeOf(loop);
+        MapState map = new()
+        {
+            Name = name,
+            Comment = From(loop),
+            ItemProcessor = new() { StartAt = "", States = [], ProcessorConfig = new("INLINE", null) },
+            Retry = code.Handling.Retry,
+        };
+        if (code.Items is { } items && context.Try(loop, items.Source, () => context.Dialect.Items(map, Place(items.Value, loop))) is { } made)
+        {
+            map = made;
+        }
+
+        if (loop.Body is { } body)
+        {
+            Region inside = Region.Of(body);
+            VariableScope inner = scope.Inner();
+            GraphEmitter emitter = new(context, inner, inside, $"{PointerOf(name)}/ItemProcessor");
+            foreach (Symbol symbol in context.Plan.WrittenIn(inside))
+            {
+                inner.Declare(symbol);
+            }
+
+            (string startAt, OrderedDictionary<string, State> states) = emitter.Emit(Start(inside, inner, [], loop), $"{loop.Node.DisplayName}: item");
+            map = map with { ItemProcessor = map.ItemProcessor with { StartAt = startAt, States = states } };
+        }
+
+        return Onward(map with { Catch = Catchers(loop.Errors) }, loop.Next!);
+    }
+
+    /// <summary>The state that sets a branch's own copies of variables, or a loop's item, before anything reads them.</summary>
+    private Func<string, State>? Start(Region inside, VariableScope inner, IReadOnlyList<Symbol> results, Step? loop = null)
+    {
+        List<KeyValuePair<string, Expr>> values = [];
+        foreach (Symbol symbol in context.Plan.WrittenIn(inside).Where(symbol => symbol is not ErrorSymbol && context.Plan.NeedsStart(symbol, inside, results.Contains(symbol))))
+        {
+            Expr value = scope.Find(symbol) is { } outer && symbol is VariableSymbol ? Variable(outer, symbol) : new Literal(NullData.Instance);
+            values.Add(KeyValuePair.Create(inner.Declare(symbol), value));
+        }
+
+        if (loop is not null && context.Plan.IsRead(new ItemSymbol(loop)))
+        {
+            values.Add(KeyValuePair.Create<string, Expr>(inner.Declare(new ItemSymbol(loop)), new Reference(ReferenceRoot.StateInput, null, DataType.Object, true)));
+        }
+
+        return values.Count == 0 ? null : next => new PassState
+        {
+            Name = "",
+            Comment = loop is null ? "Sets the variables of this path" : "Keeps the item for later states",
+            Assign = context.Dialect.Object(values),
+            Next = next,
+        };
+    }
+}

@@ -1,0 +1,81 @@
+using ImageFlow.Asl.Model;
+using ImageFlow.Asl.Values;
+using ImageFlow.Workflows.Binding;
+using ImageFlow.Workflows.Expressions.Script;
+using ImageFlow.Workflows.Graph;
+
+namespace ImageFlow.Workflows.Lowering;
+
+/// <summary>Plain states.</summary>
+internal sealed partial class GraphEmitter
+{
+    private State EmitAssign(Step step, string name)
+    {
+        List<KeyValuePair<string, Expr>> values = [];
+        InputValue? source = null;
+        foreach (Assignment assignment in context.CodeOf(step).Assignments)
+        {
+            source = assignment.Value.Source;
+            if (context.Try(step, source, () => Place(assignment.Value.Value, step)) is { } value)
+            {
+                values.Add(KeyValuePair.Create(scope.Declare(assignment.Target), value));
+            }
+        }
+
+        ObjectData? assign = context.Try(step, source, () => context.Dialect.Object(values));
+        return Onward(new PassState { Name = name, Comment = From(step), Assign = assign is null ? null : new Template(assign) }, step.Next!);
+    }
+
+    private ChoiceState EmitDecision(Step step, string name)
+    {
+        List<ChoiceRule> rules = [];
+        IReadOnlyList<BoundInput> conditions = context.CodeOf(step).Conditions;
+        for (int i = 0; i < step.Cases.Count; i++)
+        {
+            string next = NextName(step.Cases[i].Target);
+            BoundInput condition = conditions[i];
+            if (context.Try(step, condition.Source, () => context.Dialect.Rule(Place(condition.Value, step), next)) is { } rule)
+            {
+                rules.Add(step.Cases.Count > 1 ? rule with { Comment = step.Cases[i].Label } : rule);
+            }
+        }
+
+        return new() { Name = name, Comment = From(step), Choices = rules, Default = NextName(step.Next!) };
+    }
+
+    /// <summary>Where the workflow has outputs, its end gives them, so that a Finish leads there.</summary>
+    private State EmitFinish(Step step, string name) => endIsNeeded && region.Members is null
+        ? new PassState { Name = name, Comment = From(step), Next = endName ??= context.StateNames.Take(endTitle) }
+        : new SucceedState { Name = name, Comment = From(step) };
+
+    private FailState EmitFault(Step step, string name)
+    {
+        StepCode code = context.CodeOf(step);
+        FailState fail = new() { Name = name, Comment = From(step) };
+        Expr? error = code.Error is { } errorInput ? context.Try(step, errorInput.Source, () => Place(errorInput.Value, step)) : new Literal("0");
+        Expr? cause = code.Cause is { } causeInput ? context.Try(step, causeInput.Source, () => Place(causeInput.Value, step)) : null;
+        _ = context.Try(step, code.Error?.Source, () => context.Dialect.Fail(fail, error, null));
+        _ = context.Try(step, code.Cause?.Source, () => context.Dialect.Fail(fail, null, cause));
+        return context.Findings.HasErrors ? fail : context.Dialect.Fail(fail, error, cause);
+    }
+
+    /// <summary>Catchers for errors whose handler is in this graph: first those by name, last the one for every error.</summary>
+    private List<Catcher> Catchers(IEnumerable<ErrorEdge> edges)
+    {
+        List<Catcher> catchers = [];
+        string? variable = context.Plan.IsRead(new ErrorSymbol()) ? scope.Declare(new ErrorSymbol()) : null;
+        Template? assign = variable is null ? null : context.Dialect.CaughtError(variable);
+        List<ErrorEdge> here = [.. edges.Where(edge => region.Contains(edge.Target)).DistinctBy(edge => edge.Error)];
+        foreach (IGrouping<Step, ErrorEdge> handler in here.Where(edge => edge.Error is not (ErrorEdge.Any or "States.ALL")).GroupBy(edge => edge.Target))
+        {
+            catchers.Add(new() { ErrorEquals = [.. handler.Select(edge => edge.Error)], Next = NextName(handler.Key, isHandler: true), Assign = assign });
+        }
+
+        if (here.Find(edge => edge.Error is ErrorEdge.Any or "States.ALL") is { } any)
+        {
+            catchers.Add(new() { ErrorEquals = ["States.ALL"], Next = NextName(any.Target, isHandler: true), Assign = assign });
+        }
+
+        return catchers;
+    }
+}

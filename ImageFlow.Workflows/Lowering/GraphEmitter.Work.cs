@@ -1,0 +1,118 @@
+using ImageFlow.Asl.Model;
+using ImageFlow.Asl.Values;
+using ImageFlow.Workflows.Binding;
+using ImageFlow.Workflows.Expressions.Script;
+using ImageFlow.Workflows.Graph;
+
+namespace ImageFlow.Workflows.Lowering;
+
+/// <summary>Activities as Task states.</summary>
+internal sealed partial class GraphEmitter
+{
+    private const string LambdaInvoke = "arn:aws:states:::lambda:invoke";
+
+    private RecoverableState EmitWork(Step step, string name)
+    {
+        StepCode code = context.CodeOf(step);
+        AwsForm form = context.Manifest.Find(step.Node.Type)!.Aws;
+        TaskState task = new()
+        {
+            Name = name,
+            Comment = From(step),
+            Resource = form is IntegrationForm integration ? integration.Resource : LambdaInvoke,
+            TimeoutSeconds = Seconds(code.Handling.TimeoutSeconds),
+            HeartbeatSeconds = Seconds(code.Handling.HeartbeatSeconds),
+            Retry = code.Handling.Retry,
+        };
+        RecoverableState? state = TryTask(step, code, task) is { } made
+            ? form is IntegrationForm { ErrorMap.Count: > 0 } mapped ? MapErrors(step, made, mapped.ErrorMap) : WithBindings(step, code, made)
+            : null;
+        RecoverableState result = state ?? task;
+        return (RecoverableState)Onward(result with { Catch = Catchers(step.Errors) }, step.Next!);
+    }
+
+    /// <summary>Renders the whole; where that fails, each input on its own, so that the finding names the one in the way.</summary>
+    private TaskState? TryTask(Step step, StepCode code, TaskState task)
+    {
+        int before = context.Findings.All.Count;
+        foreach ((string input, BoundInput bound) in code.Inputs)
+        {
+            _ = context.Try(step, bound.Source, () => context.Dialect.Object([KeyValuePair.Create(input, Place(bound.Value, step))]));
+        }
+
+        return context.Findings.All.Count > before
+            ? null
+            : context.Try(step, null, () => context.Dialect.Task(task, Place(code.Arguments!, step), Place(code.Output!, step)));
+    }
+
+    private TaskState WithBindings(Step step, StepCode code, TaskState task)
+    {
+        List<KeyValuePair<string, Expr>> values = [.. Bindings(step, code, code.Output!)];
+        ObjectData? assign = values.Count == 0
+            ? null
+            : context.Try(step, null, () => context.Dialect.Object(values.Select(value => KeyValuePair.Create(value.Key, Place(value.Value, step))), afterTask: true));
+        return assign is null ? task : task with { Assign = assign };
+    }
+
+    /// <summary>The variables that a task sets: its whole output where something refers to it, and the members that the drawing binds.</summary>
+    private IEnumerable<KeyValuePair<string, Expr>> Bindings(Step step, StepCode code, Expr output)
+    {
+        OutputSymbol whole = new(step);
+        if (context.Plan.IsRead(whole))
+        {
+            yield return KeyValuePair.Create(scope.Declare(whole), output);
+        }
+
+        foreach ((Symbol target, string member) in code.OutputBindings)
+        {
+            Expr value = output is ObjectLiteral literal && literal.Members.FirstOrDefault(candidate => candidate.Key == member) is { } known
+                ? known.Value
+                : new Member(output, member, false, 0);
+            yield return KeyValuePair.Create(scope.Declare(target), value);
+        }
+    }
+
+    /// <summary>
+    /// One branch [Task → Fail]: a service's error gets the name that the activity declares. A Fail cannot be caught in its own
+    /// graph, so that the Parallel around it carries the node's Retry and Catch.
+    /// </summary>
+    private ParallelState MapErrors(Step step, TaskState task, IReadOnlyList<KeyValuePair<string, string>> errors)
+    {
+        string call = context.StateNames.Take($"{task.Name}: call");
+        OrderedDictionary<string, State> inner = [];
+        List<Catcher> catchers = [];
+        List<State> fails = [];
+        foreach (IGrouping<string, KeyValuePair<string, string>> declared in errors.GroupBy(error => error.Value))
+        {
+            string name = context.StateNames.Take($"{task.Name}: {declared.Key}");
+            catchers.Add(new() { ErrorEquals = [.. declared.Select(error => error.Key)], Next = name });
+            fails.Add(context.Dialect.Fail(
+                new FailState { Name = name, Comment = "The service's error under the name that the activity declares" },
+                new Literal(declared.Key),
+                new Member(new Reference(ReferenceRoot.StateInput, null, DataType.Object, true), "Cause", false, 0)));
+        }
+
+        inner[call] = task with { Name = call, Retry = [], Catch = catchers, End = true };
+        foreach (State fail in fails)
+        {
+            inner[fail.Name] = fail;
+        }
+
+        foreach (State state in inner.Values)
+        {
+            context.SourceMap.Add(new(step.Node.Id, $"{PointerOf(task.Name)}/Branches/0/States/{Reading.JsonPointer.Escape(state.Name)}", state.Name, state.Type.ToLowerInvariant()));
+        }
+
+        ParallelState parallel = context.Dialect.Unwrapped(new()
+        {
+            Name = task.Name,
+            Comment = task.Comment,
+            Branches = [new() { StartAt = call, States = inner }],
+            Retry = task.Retry,
+        });
+        List<KeyValuePair<string, Expr>> values = [.. Bindings(step, context.CodeOf(step), Dialect.ResultOf(0))];
+        return values.Count == 0 ? parallel : parallel with { Assign = context.Dialect.Object(values, afterTask: true) };
+    }
+
+    private static NumberData? Seconds(long? seconds) => seconds is { } value ? NumberData.Of(value) : null;
+}

@@ -1,0 +1,80 @@
+using ImageFlow.Workflows.Binding;
+using ImageFlow.Workflows.Graph;
+
+namespace ImageFlow.Workflows.Lowering;
+
+/// <summary>Decides which symbols need variables, in which graph of states they are assigned, and which must be set at its beginning.</summary>
+internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Origins origins, IReadOnlyList<Dominators> dominators, FlowNames names)
+{
+    /// <summary>Reads that need a variable, by symbol.</summary>
+    private readonly ILookup<Symbol, Step> reads = code
+        .SelectMany(entry => entry.Value.Uses.Select(use => (use.Symbol, Step: entry.Key)))
+        .Where(use => use.Symbol is not ExecutionInputSymbol && !use.Symbol.Equals(origins.At(use.Step)))
+        .Distinct()
+        .ToLookup(use => use.Symbol, use => use.Step);
+
+    public bool IsRead(Symbol symbol) => symbol is WorkflowOutputSymbol || reads.Contains(symbol);
+
+    /// <summary>What the steps of this level assign, the results of their branches included.</summary>
+    public IEnumerable<Symbol> WrittenIn(Region region) => region.Level().SelectMany(step => WrittenBy(step, region)).Distinct();
+
+    /// <summary>What a branch assigns that is read outside of it.</summary>
+    public IReadOnlyList<Symbol> ResultsOf(Step fork, int branch)
+    {
+        HashSet<Step> members = fork.Plan!.Members[branch];
+        return [.. members
+            .OrderBy(step => step.Index)
+            .SelectMany(OwnWrites)
+            .Distinct()
+            .Where(symbol => symbol is WorkflowOutputSymbol || reads[symbol].Any(reader => !IsInside(reader, members)))];
+    }
+
+    /// <summary>Whether the symbol must have a value when the region begins: some read, or the region's end, may come before it is assigned.</summary>
+    public bool NeedsStart(Symbol symbol, Region region, bool isResult)
+    {
+        List<Step> level = [.. region.Level()];
+        List<Step> writers = [.. level.Where(step => WrittenBy(step, region).Contains(symbol))];
+        IEnumerable<Step> readers = reads[symbol].Select(reader => OnLevel(reader, level, region)).OfType<Step>();
+        IEnumerable<Step> last = isResult
+            ? level.Where(step => step.Kind == StepKind.Finish || (step.Plan is { } plan ? [plan.Join] : step.Successors).Any(next => !region.Contains(next)))
+            : [];
+        return !writers.Exists(writer =>
+            readers.All(reader => reader != writer && Dominates(writer, reader)) && last.All(end => Dominates(writer, end)));
+    }
+
+    public IEnumerable<Step> Readers(Symbol symbol) => reads[symbol];
+
+    public bool IsInside(Step step, HashSet<Step> members) => members.Contains(step) || (names.LoopAround(step) is { } loop && IsInside(loop, members));
+
+    /// <summary>What a step itself assigns.</summary>
+    public IEnumerable<Symbol> OwnWrites(Step step)
+    {
+        IEnumerable<Symbol> writes = code.TryGetValue(step, out StepCode? own) ? own.Writes : [];
+        OutputSymbol output = new(step);
+        return step.Kind == StepKind.Work && reads.Contains(output) ? writes.Append(output) : writes;
+    }
+
+    /// <summary>Each graph has its own dominators; a step is in one graph only.</summary>
+    private bool Dominates(Step candidate, Step step) => dominators.Any(graph => graph.Dominates(candidate, step));
+
+    private IEnumerable<Symbol> WrittenBy(Step step, Region region)
+    {
+        IEnumerable<Symbol> writes = step.Plan is { } plan
+            ? Enumerable.Range(0, plan.Members.Count).SelectMany(branch => ResultsOf(step, branch))
+            : OwnWrites(step);
+        bool catches = step.Plan is null ? step.Errors.Exists(edge => region.Contains(edge.Target)) : Region.Hoisted(step).Any(hoisted => region.Contains(hoisted.Edge.Target));
+        return catches && reads.Contains(new ErrorSymbol()) ? writes.Append(new ErrorSymbol()) : writes;
+    }
+
+    /// <summary>The step of this level in or under which a step stands.</summary>
+    private Step? OnLevel(Step step, List<Step> level, Region region)
+    {
+        if (level.Contains(step))
+        {
+            return step;
+        }
+
+        return level.Find(candidate => candidate.Plan is { } plan && plan.Members.Any(members => IsInside(step, members)))
+            ?? (names.LoopAround(step) is { } loop ? OnLevel(loop, level, region) : null);
+    }
+}

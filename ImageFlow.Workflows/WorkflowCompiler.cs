@@ -1,0 +1,30 @@
+using ImageFlow.Asl.Diagnostics;
+using ImageFlow.Asl.Model;
+using ImageFlow.Workflows.Lowering;
+
+namespace ImageFlow.Workflows;
+
+/// <summary>How to compile.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>
+    /// The query language of the state machine. Default: what the workflow says in
+    /// <c>customProperties["imageflow:queryLanguage"]</c> (<c>jsonata</c> or <c>jsonpath</c>), else JSONata.
+    /// </summary>
+    public QueryLanguage? QueryLanguage { get; init; }
+}
+
+/// <summary>What came of compiling a workflow.</summary>
+/// <param name="StateMachine"><see langword="null"/> where an error keeps the workflow from being compiled.</param>
+/// <param name="AslJson">The state machine as indented JSON with a newline at its end.</param>
+/// <param name="Diagnostics">Everything that was found, all at once.</param>
+/// <param name="SourceMap">Which node became which states.</param>
+public sealed record CompileResult(StateMachine? StateMachine, string? AslJson, IReadOnlyList<Diagnostic> Diagnostics, SourceMap SourceMap);
+
+/// <summary>Compiles workflows to state machines in the Amazon States Language.</summary>
+public static class WorkflowCompiler
+{
+    /// <summary>Compiles, and checks the result as AWS would. Never throws for a bad workflow: what is wrong is a diagnostic that names the node.</summary>
+    public static CompileResult Compile(WorkflowDefinition definition, ActivityManifest manifest, CompileOptions? options = null) =>
+        new MachineLowering(definition, manifest, options ?? new()).Run();
+}
