@@ -48,9 +48,13 @@ internal static class ManifestTemplates
         return ExprWalk.Replace(script, part => part switch
         {
             Member { Target: Name { Text: "input" } } input => inputs[input.Property],
-            Name { Text: "result" } => result,
+            Name { Text: "result" } => result with { Shape = ResultMembers(script) },
             Member { Target: Name { Text: "context" } } context => ScriptBinder.Context(context.Property),
             _ => null,
         });
     }
+
+    /// <summary>What the template takes from the service's answer is in it.</summary>
+    private static IReadOnlyList<KeyValuePair<string, DataType>> ResultMembers(Expr script) =>
+        [.. ExprWalk.All(script).OfType<Member>().Where(member => member.Target is Name { Text: "result" }).Select(member => KeyValuePair.Create(member.Property, DataType.Unknown))];
 }

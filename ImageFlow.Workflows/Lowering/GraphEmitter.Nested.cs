@@ -19,9 +19,9 @@ internal sealed partial class GraphEmitter
             VariableScope inner = scope.Inner();
             Region branch = region.Branch(fork, i);
             bool plain = IsOneTask(branch, results);
-            GraphEmitter emitter = new(context, inner, branch, $"{PointerOf(name)}/Branches/{i}");
-            List<(Symbol Symbol, string Outer, string Inner)> passed = [.. results.Select(symbol => (symbol, scope.Declare(symbol), inner.Declare(symbol)))];
-            foreach (Symbol symbol in context.Plan.WrittenIn(branch))
+            GraphEmitter emitter = new(context, inner, branch, $"{PointerOf(name)}/Branches/{i}") { outputIsResult = plain };
+            List<(Symbol Symbol, string Outer, string Inner)> passed = [.. results.Select(symbol => (symbol, scope.Declare(symbol), plain ? "" : inner.Declare(symbol)))];
+            foreach (Symbol symbol in plain ? [] : context.Plan.WrittenIn(branch))
             {
                 inner.Declare(symbol);
             }
@@ -31,10 +31,10 @@ internal sealed partial class GraphEmitter
                 emitter.EndWith($"{fork.Heads[i].Node.DisplayName}: result", end => context.Dialect.End(
                     end,
                     "Gives the values that the parallel path has set",
-                    [.. passed.Select(value => KeyValuePair.Create(value.Outer, Variable(value.Inner, value.Symbol)))]) is var state && state is PassState pass ? pass with { End = true } : state);
+                    [.. passed.Select(value => KeyValuePair.Create<string, Expr>(value.Outer, Variable(value.Inner, value.Symbol)))]));
             }
 
-            (string startAt, OrderedDictionary<string, State> states) = emitter.Emit(Start(branch, inner, results), $"{fork.Heads[i].Node.DisplayName}: variables");
+            (string startAt, OrderedDictionary<string, State> states) = emitter.Emit(plain ? null : Start(branch, inner, results), $"{fork.Heads[i].Node.DisplayName}: variables");
             branches.Add(new() { StartAt = startAt, States = states });
             Expr result = Dialect.ResultOf(i);
             assign.AddRange(passed.Select(value => KeyValuePair.Create(value.Outer, plain ? result : new Member(result, value.Outer, false, 0))));
@@ -45,7 +45,7 @@ internal sealed partial class GraphEmitter
             Name = name,
             Comment = From(fork),
             Branches = branches,
-            Assign = assign.Count == 0 ? null : context.Dialect.Object(assign, afterTask: true),
+            Assign = assign.Count == 0 ? null : new Template(context.Dialect.Object(assign, afterTask: true)),
             Catch = Catchers(Region.Hoisted(fork).Select(hoisted => hoisted.Edge)),
         };
         if (fork.Plan!.Join.Node.Type == "Elsa.FlowJoin")

@@ -45,7 +45,7 @@ internal sealed partial class GraphEmitter
 
     /// <summary>Where the workflow has outputs, its end gives them, so that a Finish leads there.</summary>
     private State EmitFinish(Step step, string name) => endIsNeeded && region.Members is null
-        ? new PassState { Name = name, Comment = From(step), Next = endName ??= context.StateNames.Take(endTitle) }
+        ? new PassState { Name = name, Comment = From(step), Next = NameEnd() }
         : new SucceedState { Name = name, Comment = From(step) };
 
     private FailState EmitFault(Step step, string name)

@@ -58,7 +58,7 @@ internal sealed partial class GraphEmitter
     private IEnumerable<KeyValuePair<string, Expr>> Bindings(Step step, StepCode code, Expr output)
     {
         OutputSymbol whole = new(step);
-        if (context.Plan.IsRead(whole))
+        if (!outputIsResult && context.Plan.IsRead(whole))
         {
             yield return KeyValuePair.Create(scope.Declare(whole), output);
         }

@@ -1,6 +1,5 @@
 using ImageFlow.Asl.Model;
 using ImageFlow.Asl.Values;
-using ImageFlow.Workflows.Binding;
 using ImageFlow.Workflows.Expressions.Script;
 using ImageFlow.Workflows.Graph;
 
@@ -23,6 +22,9 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
     private string endTitle = "Done";
     private bool endIsNeeded;
 
+    /// <summary>Whether the graph is one task whose output leaves it as the graph's output, so that no variable is needed for it.</summary>
+    private bool outputIsResult;
+
     /// <summary>Makes every end of the graph lead to one state that gives the output.</summary>
     public void EndWith(string title, Func<string, State> make)
     {
@@ -41,6 +43,7 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
         }
 
         string first = NextName(region.Entry);
+        OpenDiscovered();
         Drain();
         if (start is not null)
         {
@@ -85,7 +88,6 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
             return;
         }
 
-        discovered.Clear();
         states[name] = new PassState { Name = name }; // keeps its place while what follows is named
         State state = step.Kind switch
         {
@@ -101,10 +103,18 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
         };
         states[name] = state;
         context.SourceMap.Add(new(step.Node.Id, PointerOf(name), name, state.Type.ToLowerInvariant()));
+        OpenDiscovered();
+    }
+
+    /// <summary>What was named first comes first, so that the document follows the main path.</summary>
+    private void OpenDiscovered()
+    {
         for (int i = discovered.Count - 1; i >= 0; i--)
         {
             open.Push(discovered[i]);
         }
+
+        discovered.Clear();
     }
 
     private string PointerOf(string state) => $"{pointer}/States/{Reading.JsonPointer.Escape(state)}";
@@ -137,7 +147,7 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
     {
         if (Resolve(target) is not { } step)
         {
-            return endName ??= context.StateNames.Take(endTitle);
+            return NameEnd();
         }
 
         if (!names.TryGetValue(step, out string? name))
@@ -152,13 +162,20 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
         else
         {
             discovered.Add(step);
-            if (states.Count == 0 || open.Count == 0)
-            {
-                open.Push(step);
-            }
         }
 
         return name;
+    }
+
+    private string NameEnd()
+    {
+        if (endName is null)
+        {
+            endName = context.StateNames.Take(endTitle);
+            states[endName] = new SucceedState { Name = endName }; // keeps its place
+        }
+
+        return endName;
     }
 
     private static string TitleOf(Step step) => step.Kind == StepKind.Fork && step.Node.Type != "Elsa.FlowFork" && step.Node.Type != "Elsa.Parallel"

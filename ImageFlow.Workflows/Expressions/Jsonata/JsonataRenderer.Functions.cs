@@ -84,7 +84,7 @@ internal sealed partial class JsonataRenderer
         ? value
         : throw Refuse($"A {value.Type} stands where a {kind.ToString().ToLowerInvariant()} is needed.", "Correct the expression or the declared type.", call.At);
 
-    private JsonataText TextOf(JsonataText value, int at) => value.Type.Kind == DataKind.String ? value : Function("$string", DataType.String, AsText(value, at));
+    private static JsonataText TextOf(JsonataText value, int at) => value.Type.Kind == DataKind.String ? value : Function("$string", DataType.String, AsText(value, at)) with { IsDefinite = true };
 
     /// <summary><c>$string</c> leaves a string as it is, where JSON puts it into quotes.</summary>
     private static JsonataText JsonText(JsonataText value, Call call) => value.Type.Kind switch

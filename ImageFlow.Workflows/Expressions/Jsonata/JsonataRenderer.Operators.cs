@@ -148,7 +148,7 @@ internal sealed partial class JsonataRenderer
         return new($"{left.Within(JsonataText.Compare + 1)} {binary.Operator} {right.Within(JsonataText.Compare + 1)}", JsonataText.Compare, DataType.Boolean, left.IsDefinite && right.IsDefinite);
     }
 
-    private JsonataText Plus(Binary binary, JsonataText left, JsonataText right)
+    private static JsonataText Plus(Binary binary, JsonataText left, JsonataText right)
     {
         if (left.Type.Kind == DataKind.String || right.Type.Kind == DataKind.String)
         {
@@ -182,19 +182,8 @@ internal sealed partial class JsonataRenderer
         ? new($"$number({value.Text})", JsonataText.Atom, DataType.Number, value.IsDefinite)
         : throw Refuse($"A {value.Type} does not become a number.", "Give a number or a string that holds one.", at);
 
-    /// <summary>A value that is joined with text.</summary>
-    private JsonataText AsText(JsonataText value, int at)
-    {
-        if (value.Type.Kind is DataKind.Array or DataKind.Object)
-        {
-            throw Refuse($"An {value.Type} joined with text has another form in JavaScript than in JSONata.", "Write toJson(…) or .join(…) to say which text is meant.", at);
-        }
-
-        if (value.Type.Kind == DataKind.Unknown)
-        {
-            guesses.Add(value.Text);
-        }
-
-        return value;
-    }
+    /// <summary>A value that is joined with text. One of unknown type is taken as a text, number or boolean.</summary>
+    private static JsonataText AsText(JsonataText value, int at) => value.Type.Kind is DataKind.Array or DataKind.Object
+        ? throw Refuse($"An {value.Type} joined with text has another form in JavaScript than in JSONata.", "Write toJson(…) or .join(…) to say which text is meant.", at)
+        : value;
 }

@@ -11,12 +11,8 @@ internal sealed partial class JsonataRenderer
 {
     private readonly Dictionary<string, JsonataText> locals = new(StringComparer.Ordinal);
     private readonly HashSet<string> reserved;
-    private readonly List<string> guesses = [];
 
     private JsonataRenderer(Expr expression) => reserved = [.. VariablesIn(expression)];
-
-    /// <summary>Values of unknown type that were taken as text or number, for a note to the author.</summary>
-    public IReadOnlyList<string> Guesses => guesses;
 
     /// <summary>The expression as a value.</summary>
     /// <exception cref="ExpressionException">The expression has no exact JSONata form.</exception>
@@ -190,11 +186,20 @@ internal sealed partial class JsonataRenderer
     private JsonataText RenderTemplate(TemplateText template)
     {
         List<string> pieces = [];
+        string constant = "";
         for (int i = 0; i < template.Texts.Count; i++)
         {
-            if (template.Texts[i].Length > 0)
+            constant += template.Texts[i];
+            if (i < template.Values.Count && template.Values[i] is Literal { Value: StringData text })
             {
-                pieces.Add(JsonataText.Quote(template.Texts[i]));
+                constant += text.Value;
+                continue;
+            }
+
+            if (constant.Length > 0)
+            {
+                pieces.Add(JsonataText.Quote(constant));
+                constant = "";
             }
 
             if (i < template.Values.Count)
@@ -203,7 +208,13 @@ internal sealed partial class JsonataRenderer
             }
         }
 
-        return pieces.Count == 1 ? new($"$string({pieces[0]})", JsonataText.Atom, DataType.String) : new(string.Join(" & ", pieces), JsonataText.Add, DataType.String);
+        if (pieces.Count == 0)
+        {
+            return new("''", JsonataText.Atom, DataType.String);
+        }
+
+        bool isText = template.Texts.Any(text => text.Length > 0);
+        return pieces.Count == 1 ? new(isText || pieces[0][0] == '\'' ? pieces[0] : $"$string({pieces[0]})", JsonataText.Atom, DataType.String) : new(string.Join(" & ", pieces), JsonataText.Add, DataType.String);
     }
 
     private JsonataText RenderConditional(Conditional conditional)

@@ -1,0 +1,119 @@
+using ImageFlow.Workflows.Binding;
+using ImageFlow.Workflows.Lowering;
+
+namespace ImageFlow.Workflows.Graph;
+
+/// <summary>Checks that AWS does not make.</summary>
+internal static class FlowChecks
+{
+    /// <summary>Activities that no path reaches, and flows without any.</summary>
+    public static void Reachability(WorkflowDefinition definition, List<FlowGraph> graphs, List<Dominators> dominators, Findings findings)
+    {
+        List<Step> steps = [.. graphs.SelectMany(graph => graph.Steps)];
+        HashSet<ActivityNode> reached = new(ReferenceEqualityComparer.Instance);
+        foreach (Step step in steps.Where(step => dominators.Exists(order => order.IsReachable(step))))
+        {
+            reached.Add(step.Node);
+        }
+
+        if (!findings.HasErrors && !steps.Exists(step => step.Kind != StepKind.Silent || step.Node.Type is "Elsa.Start" or "Elsa.End"))
+        {
+            findings.Error("FLOW0121", definition.Root, "The workflow has no activity to run.", "Draw at least one activity.");
+        }
+
+        foreach (ActivityNode node in definition.Root.Descendants().Where(node => node.Activities is null && steps.Exists(step => step.Node == node) && !reached.Contains(node)))
+        {
+            findings.Warning("FLOW0105", node, $"No path leads to '{node.DisplayName}', so it never runs.", "Connect it, or remove it.");
+        }
+    }
+
+    /// <summary>Caught errors that are never raised, and declared errors that nothing catches.</summary>
+    public static void Errors(IEnumerable<Step> steps, ActivityManifest manifest, Findings findings)
+    {
+        foreach (Step step in steps.Where(step => step.Kind == StepKind.Work))
+        {
+            ManifestActivity activity = manifest.Find(step.Node.Type)!;
+            foreach (ErrorEdge edge in step.Errors.Where(edge => !IsRaised(edge.Error, activity)))
+            {
+                findings.Warning(
+                    "FLOW0106",
+                    step.Node,
+                    $"'{step.Node.DisplayName}' never raises {edge.Error}, so the connection from that port is never followed.",
+                    activity.Errors.Count == 0 ? "Connect the port Error, which takes every error." : $"It raises {string.Join(", ", activity.Errors)}; the port Error takes every error.");
+            }
+
+            if (Inputs.LiteralText(step.Node, "onError") == "result" || step.Errors.Exists(edge => edge.Error is ErrorEdge.Any or "States.ALL" or "States.TaskFailed"))
+            {
+                continue;
+            }
+
+            List<string> free = [.. activity.Errors.Where(error => step.Errors.TrueForAll(edge => edge.Error != error))];
+            if (free.Count > 0)
+            {
+                findings.Info("FLOW0107", step.Node, $"'{step.Node.DisplayName}' raises {string.Join(", ", free)}, nothing catches it, and the workflow then fails.", "Connect the error's port, or the port Error, to what shall happen then.");
+            }
+        }
+    }
+
+    /// <summary>Variables that parallel paths fight over, and those that a loop over items cannot set.</summary>
+    public static void Variables(IEnumerable<Step> steps, VariablePlan plan, Findings findings)
+    {
+        List<Step> all = [.. steps];
+        foreach (Step fork in Forks(all))
+        {
+            IReadOnlyList<HashSet<Step>> branches = fork.Plan!.Members;
+            for (int i = 0; i < branches.Count; i++)
+            {
+                foreach ((Step writer, Symbol symbol) in branches[i].SelectMany(step => plan.OwnWrites(step).Where(symbol => symbol is not OutputSymbol).Select(symbol => (step, symbol))))
+                {
+                    bool others = branches.Where((_, other) => other != i).Any(other => other.Any(step => plan.OwnWrites(step).Contains(symbol)) || plan.Readers(symbol).Any(reader => plan.IsInside(reader, other)));
+                    if (others)
+                    {
+                        findings.Error("FLOW0113", writer.Node, $"'{writer.Node.DisplayName}' sets '{symbol.PreferredName}' while a parallel path uses it too, so the outcome would depend on which is faster.", "Use a variable of its own in each path, and combine them after the join.");
+                    }
+                }
+            }
+        }
+
+        foreach (Step step in all.Where(step => step.Body is not null).SelectMany(step => step.Body!.Steps))
+        {
+            foreach (Symbol symbol in plan.OwnWrites(step).Where(symbol => symbol is not OutputSymbol))
+            {
+                findings.Error("FLOW0114", step.Node, $"'{step.Node.DisplayName}' sets '{symbol.PreferredName}' from within a loop whose items run in parallel, which a state machine cannot.", "Let the loop's activities give results, or set the variable after the loop.");
+            }
+        }
+    }
+
+    /// <summary>Errors that leave parallel paths are caught by the Parallel state, for all paths alike.</summary>
+    public static void Hoisting(IEnumerable<Step> forks, Findings findings)
+    {
+        foreach (Step fork in forks.Where(step => step.Plan is not null))
+        {
+            foreach (ErrorEdge edge in Region.Hoisted(fork).Select(hoisted => hoisted.Edge).DistinctBy(edge => (edge.Error, edge.Target)))
+            {
+                foreach ((HashSet<Step> members, Step step) in fork.Plan!.Members.SelectMany(members => members.Where(step => step.Kind is StepKind.Work or StepKind.ForEach).Select(step => (members, step))))
+                {
+                    ErrorEdge? own = step.Errors.Find(candidate => candidate.Error == edge.Error) ?? step.Errors.Find(candidate => candidate.Error == ErrorEdge.Any);
+                    if (own is null)
+                    {
+                        findings.Warning("FLOW0124", step.Node, $"'{step.Node.DisplayName}' runs beside paths whose error {edge.Error} leads to '{edge.Target.Node.DisplayName}'; its own is caught there too.", "Connect its port to the same activity to say that this is meant.");
+                    }
+                    else if (own.Target != edge.Target && !members.Contains(own.Target))
+                    {
+                        findings.Error("FLOW0120", step.Node, $"Parallel paths lead the error {edge.Error} to different activities ('{own.Target.Node.DisplayName}' and '{edge.Target.Node.DisplayName}'), but only the Parallel state as a whole can catch it.", "Lead the error to one activity in all paths.");
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>All forks, those included that were made for paths that share steps.</summary>
+    public static IEnumerable<Step> Forks(IEnumerable<Step> steps) =>
+        steps.Where(step => step.Plan is not null).SelectMany(fork => Forks(fork.Heads.Where(head => head.Plan is not null)).Prepend(fork)).Distinct();
+
+    private static bool IsRaised(string error, ManifestActivity activity) =>
+        error == ErrorEdge.Any
+        || activity.Errors.Contains(error)
+        || error.StartsWith("States.", StringComparison.Ordinal)
+        || (activity.Aws is LambdaForm ? error.StartsWith("Lambda.", StringComparison.Ordinal) : error.Contains('.', StringComparison.Ordinal));
+}

@@ -1,0 +1,181 @@
+using ImageFlow.Asl.Model;
+using ImageFlow.Asl.Reading;
+using ImageFlow.Asl.Values;
+using ImageFlow.Asl.Writing;
+using ImageFlow.Workflows.Binding;
+using ImageFlow.Workflows.Expressions.Script;
+using ImageFlow.Workflows.Graph;
+
+namespace ImageFlow.Workflows.Lowering;
+
+/// <summary>One compilation: drawing → control flow → bound expressions → states → checked document.</summary>
+internal sealed class MachineLowering(WorkflowDefinition definition, ActivityManifest manifest, CompileOptions options)
+{
+    private const string LanguageProperty = "imageflow:queryLanguage";
+
+    private readonly Findings findings = new();
+
+    public CompileResult Run()
+    {
+        Dialect dialect = ChooseDialect();
+        FlowGraph graph = new GraphBuilder(manifest, findings).Build(definition.Root);
+        List<FlowGraph> graphs = [.. AllGraphs(graph)];
+        List<Dominators> dominators = [.. graphs.Select(each => new Dominators(each.Entry))];
+        foreach ((FlowGraph each, Dominators order) in graphs.Zip(dominators))
+        {
+            LoopCheck.Check(each, order, findings);
+        }
+
+        FlowChecks.Reachability(definition, graphs, dominators, findings);
+        if (findings.HasErrors)
+        {
+            BindAll(graph, graphs, dominators, new ExecutionInputSymbol()); // for the findings about expressions
+            return Failed();
+        }
+
+        foreach ((FlowGraph each, Dominators order) in graphs.Zip(dominators))
+        {
+            ForkPlanner.Plan(each, order, findings);
+        }
+
+        (FlowNames names, Origins origins, Dictionary<Step, StepCode> code) = BindAll(graph, graphs, dominators, new ExecutionInputSymbol());
+        VariablePlan plan = new(code, origins, dominators, names);
+        FlowChecks.Errors(code.Keys, manifest, findings);
+        FlowChecks.Variables(code.Keys, plan, findings);
+        FlowChecks.Hoisting(FlowChecks.Forks(code.Keys), findings);
+        if (findings.HasErrors)
+        {
+            return Failed();
+        }
+
+        LoweringContext context = new(dialect, manifest, code, origins, plan, names, findings);
+        StateMachine machine = Emit(context, graph);
+        return findings.HasErrors ? Failed() : Finish(machine, context);
+    }
+
+    private CompileResult Failed() => new(null, null, findings.All, SourceMap.Empty);
+
+    private (FlowNames Names, Origins Origins, Dictionary<Step, StepCode> Code) BindAll(FlowGraph graph, List<FlowGraph> graphs, List<Dominators> dominators, Symbol entry)
+    {
+        FlowNames names = new(definition, manifest, graph);
+        Origins origins = new(graph, entry);
+        ExpressionBinder binder = new(names, step => origins.LastResult(step) is { } last ? names.Output(last) : null, findings);
+        StepBinder steps = new(manifest, names, binder, findings);
+        Dictionary<Step, StepCode> code = new(ReferenceEqualityComparer.Instance);
+        foreach (Step step in graphs.SelectMany(each => each.Steps).Where(step => dominators.Exists(order => order.IsReachable(step))))
+        {
+            code[step] = steps.Bind(step);
+        }
+
+        return (names, origins, code);
+    }
+
+    private StateMachine Emit(LoweringContext context, FlowGraph graph)
+    {
+        Region whole = Region.Of(graph);
+        VariableScope scope = new(null, new(StringComparer.Ordinal));
+        List<KeyValuePair<string, Expr>> start = [];
+        foreach (WorkflowVariable variable in context.Names.Variables)
+        {
+            Symbol symbol = FlowNames.Use(variable).Symbol;
+            bool written = context.Plan.WrittenIn(whole).Contains(symbol);
+            if (written || context.Plan.IsRead(symbol))
+            {
+                string name = scope.Declare(symbol);
+                if (context.Plan.IsRead(symbol) && (!written || context.Plan.NeedsStart(symbol, whole, isResult: false)))
+                {
+                    start.Add(KeyValuePair.Create<string, Expr>(name, new Literal(DefaultOf(variable))));
+                }
+            }
+        }
+
+        foreach (Symbol symbol in context.Plan.WrittenIn(whole).Concat(definition.Outputs.Select(output => new WorkflowOutputSymbol(output.Name))).Distinct())
+        {
+            bool isOutput = symbol is WorkflowOutputSymbol;
+            string name = scope.Declare(symbol);
+            if (symbol is OutputSymbol or WorkflowOutputSymbol && context.Plan.NeedsStart(symbol, whole, isOutput))
+            {
+                start.Add(KeyValuePair.Create<string, Expr>(name, new Literal(NullData.Instance)));
+            }
+        }
+
+        GraphEmitter emitter = new(context, scope, whole, "");
+        if (definition.Outputs.Count > 0)
+        {
+            emitter.EndWith("Workflow output", end => context.Dialect.End(end, "Gives the outputs of the workflow", [.. definition.Outputs.Select(output =>
+                KeyValuePair.Create<string, Expr>(output.Name, new Reference(ReferenceRoot.Variable, scope.Find(new WorkflowOutputSymbol(output.Name)), DataType.Unknown, true)))]));
+        }
+
+        (string startAt, OrderedDictionary<string, State> states) = emitter.Emit(start.Count == 0 ? null : next => new PassState
+        {
+            Name = "",
+            Comment = "Sets the workflow's variables",
+            Assign = context.Dialect.Object(start),
+            Next = next,
+        });
+        return new()
+        {
+            Comment = string.IsNullOrWhiteSpace(definition.Description) ? definition.DisplayName : $"{definition.DisplayName}: {definition.Description}",
+            QueryLanguage = context.Dialect.Language,
+            StartAt = startAt,
+            States = states,
+        };
+    }
+
+    private CompileResult Finish(StateMachine machine, LoweringContext context)
+    {
+        string json = StateMachineWriter.Write(machine).ToJson(indented: true) + "\n";
+        ReadResult read = StateMachineReader.Read(json);
+        Dictionary<string, SourceMapEntry> byPointer = context.SourceMap.Where(entry => entry.Role != "join").DistinctBy(entry => entry.Pointer).ToDictionary(entry => entry.Pointer);
+        findings.AddRange(read.Diagnostics.Select(finding => finding with { NodeId = finding.NodeId ?? NodeAt(finding.Pointer, byPointer) }));
+        SourceMap map = new([.. context.SourceMap]);
+        return read.StateMachine is null ? new(null, null, findings.All, map) : new(read.StateMachine, json, findings.All, map);
+    }
+
+    /// <summary>The node of the innermost state that a pointer leads into.</summary>
+    private static string? NodeAt(string pointer, Dictionary<string, SourceMapEntry> byPointer)
+    {
+        for (string at = pointer; at.Length > 0; at = at[..at.LastIndexOf('/')])
+        {
+            if (byPointer.TryGetValue(at, out SourceMapEntry? entry))
+            {
+                return entry.NodeId;
+            }
+        }
+
+        return null;
+    }
+
+    private JsonData DefaultOf(WorkflowVariable variable)
+    {
+        if (variable.DefaultValue is not { } value || value is StringData { Value.Length: 0 } && DataType.FromAlias(variable.TypeName).Kind != DataKind.String)
+        {
+            return NullData.Instance;
+        }
+
+        try
+        {
+            return ExpressionBinder.Convert(value, variable.IsArray ? variable.TypeName + "[]" : variable.TypeName);
+        }
+        catch (Expressions.ExpressionException problem)
+        {
+            findings.Error(problem.Code, "/variables", $"The default of the variable '{variable.Name}': {problem.Message}", problem.Hint);
+            return NullData.Instance;
+        }
+    }
+
+    private Dialect ChooseDialect()
+    {
+        string? said = (definition.CustomProperties[LanguageProperty] as StringData)?.Value;
+        if (options.QueryLanguage is null && said is not null && said is not ("jsonata" or "jsonpath"))
+        {
+            findings.Warning("FLOW0127", $"/customProperties/{LanguageProperty}", $"'{said}' is no query language.", "Write jsonata or jsonpath.");
+        }
+
+        QueryLanguage language = options.QueryLanguage ?? (said == "jsonpath" ? QueryLanguage.JsonPath : QueryLanguage.Jsonata);
+        return language == QueryLanguage.JsonPath ? new JsonPathDialect() : new JsonataDialect();
+    }
+
+    private static IEnumerable<FlowGraph> AllGraphs(FlowGraph graph) =>
+        graph.Steps.Where(step => step.Body is not null).SelectMany(step => AllGraphs(step.Body!)).Prepend(graph);
+}
