@@ -11,11 +11,11 @@ public sealed record MapItem(JsonData Value, string? Key = null);
 /// <summary>The fields of Map states.</summary>
 public static class MapFields
 {
-    private static readonly NumericField MaxConcurrencyField = new("MaxConcurrency", int.MaxValue);
-    private static readonly NumericField ToleratedFailureCountField = new("ToleratedFailureCount", int.MaxValue);
-    private static readonly NumericField ToleratedFailurePercentageField = new("ToleratedFailurePercentage", 100, IsWhole: false);
-    private static readonly NumericField MaxItemsPerBatchField = new("MaxItemsPerBatch", int.MaxValue);
-    private static readonly NumericField MaxInputBytesPerBatchField = new("MaxInputBytesPerBatch", int.MaxValue);
+    private static readonly NumericField MaxConcurrencyField = new("MaxConcurrency", long.MaxValue, OutOfRange: "Expected non-negative integer for MaxConcurrency, got '{0}' instead.");
+    private static readonly NumericField ToleratedFailureCountField = new("ToleratedFailureCount", long.MaxValue, OutOfRange: "ToleratedFailureCount cannot be negative.");
+    private static readonly NumericField ToleratedFailurePercentageField = new("ToleratedFailurePercentage", 100, IsWhole: false, OutOfRange: "ToleratedFailurePercentage must be between 0 and 100.");
+    private static readonly NumericField MaxItemsPerBatchField = new("MaxItemsPerBatch", long.MaxValue);
+    private static readonly NumericField MaxInputBytesPerBatchField = new("MaxInputBytesPerBatch", long.MaxValue);
 
     /// <summary>What the Map iterates over. An object is accepted in distributed mode.</summary>
     /// <exception cref="StatesException">It is neither an array nor an object that the mode accepts.</exception>
@@ -102,6 +102,6 @@ public static class MapFields
             }
         }
 
-        return new StatesException("States.ReferencePathConflict", $"Unable to apply step \"{last}\" to input {document.ToJson()}");
+        return new StatesException(StateErrors.ReferencePathConflict, $"Unable to apply step \"{last}\" to input {document.ToJson()}");
     }
 }

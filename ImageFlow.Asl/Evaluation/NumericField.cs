@@ -11,7 +11,8 @@ namespace ImageFlow.Asl.Evaluation;
 /// <param name="Name">The field's name; the twin's has <c>Path</c> behind it.</param>
 /// <param name="Maximum">The greatest value; the least is 0.</param>
 /// <param name="IsWhole">Whether the value must be a whole number.</param>
-internal sealed record NumericField(string Name, double Maximum, bool IsWhole = true)
+/// <param name="OutOfRange">For limits of Map states: what AWS says of a value at the path that is out of range; <c>{0}</c> is the value.</param>
+internal sealed record NumericField(string Name, double Maximum, bool IsWhole = true, string? OutOfRange = null)
 {
     private string PathName => Name + "Path";
 
@@ -65,16 +66,22 @@ internal sealed record NumericField(string Name, double Maximum, bool IsWhole = 
             throw new StatesException(StateErrors.Runtime, Misfit(path, value));
         }
 
-        return number.Value >= 0
-            ? number.Value
-            : throw new StatesException(StateErrors.Runtime, $"The {PathName} parameter references a negative value: {path} == {value.ToJson()}");
+        if (number.Value >= 0 && (OutOfRange is null || number.Value <= Maximum))
+        {
+            return number.Value;
+        }
+
+        string cause = OutOfRange is null
+            ? $"The {PathName} parameter references a negative value: {path} == {value.ToJson()}"
+            : OutOfRange.Replace("{0}", value.ToJson(), StringComparison.Ordinal);
+        throw new StatesException(StateErrors.Runtime, cause);
     }
 
     private string Misfit(string path, JsonData value)
     {
         string text = value is StringData literal ? literal.Value : value.ToJson();
-        return Name.StartsWith("Tolerated", StringComparison.Ordinal) || Name == "MaxConcurrency"
-            ? $"The {PathName} field refers to value \"{text}\" which is not a valid {(IsWhole ? "integer" : "number")}: {path}"
+        return OutOfRange is not null
+            ? $"The {PathName} field refers to value \"{text}\" which is not a valid {(IsWhole ? "integer" : "float")}: {path}"
             : $"The {PathName} parameter cannot be parsed as a long value: {path} == {text}";
     }
 }

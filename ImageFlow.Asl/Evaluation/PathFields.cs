@@ -48,7 +48,7 @@ public static class PathFields
     /// Puts <paramref name="result"/> into <paramref name="input"/> as <c>ResultPath</c> says: absent replaces the input, <c>null</c> discards
     /// the result, a reference path writes there and makes the objects on the way.
     /// </summary>
-    /// <exception cref="StatesException"><c>States.ResultPathMatchFailure</c>: the path does not fit the input.</exception>
+    /// <exception cref="StatesException"><c>States.ReferencePathConflict</c>: the path does not fit the input.</exception>
     public static JsonData ApplyResultPath(JsonData? resultPath, JsonData input, JsonData result) => resultPath switch
     {
         null => result,

@@ -40,7 +40,7 @@ internal static class ReferencePath
                 return new ArrayData([.. items.Take(index.Index), placed, .. items.Skip(index.Index + 1)]);
             default:
                 string step = steps[0] is MemberStep misfit ? misfit.Name : ((IndexStep)steps[0]).Index.ToString(CultureInfo.InvariantCulture);
-                throw new StatesException(StateErrors.ResultPathMatchFailure, $"Unable to apply step \"{step}\" to input {whole.ToJson()}");
+                throw new StatesException(StateErrors.ReferencePathConflict, $"Unable to apply step \"{step}\" to input {whole.ToJson()}");
         }
     }
 }

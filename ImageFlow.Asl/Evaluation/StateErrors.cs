@@ -15,6 +15,10 @@ public static class StateErrors
     public const string ParameterPathFailure = "States.ParameterPathFailure";
     public const string Permissions = "States.Permissions";
     public const string QueryEvaluationError = "States.QueryEvaluationError";
+
+    /// <summary>Not in the specification: what AWS really answers where a reference path does not fit the value that it is applied to.</summary>
+    public const string ReferencePathConflict = "States.ReferencePathConflict";
+
     public const string ResultPathMatchFailure = "States.ResultPathMatchFailure";
     public const string ResultWriterFailed = "States.ResultWriterFailed";
     public const string Runtime = "States.Runtime";

@@ -18,7 +18,13 @@ public static class StateMachineReader
     public static ReadResult Read(string json, bool isExpress = false)
     {
         Findings findings = new();
-        StateMachine? machine = Parse(json, findings) is { } document ? Read(document, isExpress, findings) : null;
+        StateMachine? machine = null;
+        if (Parse(json, findings) is { } document)
+        {
+            machine = Read(document, isExpress, findings);
+            DuplicateMembers.Report(json, findings);
+        }
+
         return new ReadResult(machine, findings.All);
     }
 

@@ -79,9 +79,9 @@ internal static class StateSchemas
         ["Succeed"] = Schema([.. Paths, JsonataOnly("Output", Plainly)]),
         ["Fail"] = Schema(
             [
-                Both("Error", new TextRule(allowsExpression: true)),
+                Both("Error", new TextRule(allowsExpression: true, twin: "ErrorPath")),
                 PathOnly("ErrorPath", new PathRule(PathForms.Any | PathForms.Call)),
-                Both("Cause", new TextRule(allowsExpression: true)),
+                Both("Cause", new TextRule(allowsExpression: true, twin: "CausePath")),
                 PathOnly("CausePath", new PathRule(PathForms.Any | PathForms.Call)),
             ],
             new FieldGroup(false, "Error", "ErrorPath"),

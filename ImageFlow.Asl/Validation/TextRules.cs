@@ -4,7 +4,8 @@ using ImageFlow.Asl.Values;
 namespace ImageFlow.Asl.Validation;
 
 /// <summary>A string; in JSONata states it may be an expression where <paramref name="allowsExpression"/>.</summary>
-internal sealed class TextRule(bool allowsExpression = false, bool mayBeEmpty = true) : ValueRule
+/// <param name="twin">The field that takes a path instead of this one.</param>
+internal sealed class TextRule(bool allowsExpression = false, string? twin = null) : ValueRule
 {
     public override void Check(JsonData value, Location at, CheckScope scope)
     {
@@ -16,9 +17,9 @@ internal sealed class TextRule(bool allowsExpression = false, bool mayBeEmpty = 
         {
             ExpressionCheck.Check(value, at, scope, ExpressionNames.Plain);
         }
-        else if (!mayBeEmpty && text.Value.Length == 0)
+        else if (twin is not null && text.Value.StartsWith("$.", StringComparison.Ordinal))
         {
-            scope.Findings.Add(FindingKind.Empty, at, "Value cannot be empty");
+            scope.Findings.Add(FindingKind.NoPath, at, $"The value looks like a path, but only '{twin}' takes one.");
         }
     }
 }

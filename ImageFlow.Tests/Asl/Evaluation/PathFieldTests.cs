@@ -62,7 +62,7 @@ public class PathFieldTests
     {
         StatesException failure = Assert.Throws<StatesException>(() => PathFields.ApplyResultPath(path, JsonData.Parse(Input), "r"));
 
-        Assert.Equal("States.ResultPathMatchFailure", failure.Error);
+        Assert.Equal("States.ReferencePathConflict", failure.Error);
         Assert.Equal($"Unable to apply step \"{step}\" to input {Input}", failure.Cause);
     }
 

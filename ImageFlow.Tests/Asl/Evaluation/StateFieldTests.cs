@@ -66,6 +66,26 @@ public class StateFieldTests
             Assert.Throws<StatesException>(() => MapFields.ToleratedFailureCount(map, QueryLanguage.JsonPath, TestScope.Of(Input))).Cause);
     }
 
+    [Fact]
+    public void Limits_PathIsNegative_FailLikeAws()
+    {
+        MapState map = Map("$.list") with { MaxConcurrencyPath = "$.neg", ToleratedFailureCountPath = "$.neg", ToleratedFailurePercentagePath = "$.neg" };
+        StateScope scope = TestScope.Of(Input);
+
+        Assert.Equal(
+            [
+                "Expected non-negative integer for MaxConcurrency, got '-1' instead.",
+                "ToleratedFailureCount cannot be negative.",
+                "ToleratedFailurePercentage must be between 0 and 100.",
+            ],
+            new Action[]
+            {
+                () => MapFields.MaxConcurrency(map, QueryLanguage.JsonPath, scope),
+                () => MapFields.ToleratedFailureCount(map, QueryLanguage.JsonPath, scope),
+                () => MapFields.ToleratedFailurePercentage(map, QueryLanguage.JsonPath, scope),
+            }.Select(read => Assert.Throws<StatesException>(read).Cause));
+    }
+
     private static MapState Map(string path) => new()
     {
         Name = "M",

@@ -91,6 +91,8 @@ public class ValidationTests
     }
 
     [Theory]
+    [InlineData("ASL0100", """{"Type":"Pass","Comment":"a","End":true,"Comment":"b"}""", "/States/A/Comment")]
+    [InlineData("ASL0102", """{"Type":"Fail","Error":"$.error"}""", "/States/A/Error")]
     [InlineData("ASL0101", """{"Type":"Pass","Parameters":{"x":"$.y"},"End":true}""", "/States/A/Parameters/x")]
     [InlineData("ASL0103", """{"Type":"Pass","Result":{"x.$":"$.y"},"End":true}""", "/States/A/Result/x.$")]
     [InlineData("ASL0110", """{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Catch":[{"ErrorEquals":["X"],"Next":"B"},{"ErrorEquals":["X"],"Next":"B"}],"End":true}""", "/States/A/Catch/1/ErrorEquals/0")]
