@@ -1,4 +1,5 @@
 using ImageFlow.Asl.Evaluation;
+using ImageFlow.Asl.Jsonata.Functions;
 using ImageFlow.Asl.Values;
 
 namespace ImageFlow.Asl.Intrinsics;
@@ -29,7 +30,7 @@ internal static class MathFunctions
             throw IntrinsicFunction.InvalidIn(Name);
         }
 
-        double chance = values.Length == 3 ? JavaRandom.FirstDouble((long)((NumberData)values[2]).Value) : scope.Random.NextDouble();
+        double chance = values.Length == 3 ? JavaRandom.FirstDouble(((NumberData)values[2]).Value) : scope.Random.NextDouble();
         return NumberData.Of(first + (long)(chance * span));
     }
 }

@@ -27,6 +27,9 @@ public sealed class JsonataExpression
 
     public JsonataMode Mode { get; }
 
+    /// <summary>The tree as parsed, for checks of what an expression refers to.</summary>
+    internal SyntaxNode Tree => tree;
+
     /// <summary>The variables that the expression reads and does not bind itself, without the dollar sign; not the built-in functions.</summary>
     public IReadOnlySet<string> FreeVariables => freeVariables ??=
         NameUsage.Of(tree).Free.Where(name => FunctionTable.Find(name, Mode) is null).ToHashSet(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using ImageFlow.Asl.Evaluation;
+using ImageFlow.Asl.Jsonata;
 using ImageFlow.Asl.Values;
 
 namespace ImageFlow.Asl.Validation;
@@ -45,6 +46,41 @@ internal static class ExpressionCheck
         if (text.StartsWith("{%", StringComparison.Ordinal) ? !JsonataTemplate.IsExpression(text) : mustBeExpression)
         {
             scope.Findings.Add(FindingKind.BadDelimiters, at, "JSONata string must start with {% and end with %}");
+        }
+        else if (JsonataTemplate.IsExpression(text))
+        {
+            CheckExpression(JsonataTemplate.Strip(text), at, scope, names);
+        }
+    }
+
+    private static void CheckExpression(string text, Location at, CheckScope scope, ExpressionNames names)
+    {
+        JsonataExpression expression;
+        try
+        {
+            expression = JsonataExpression.Parse(text, JsonataMode.StepFunctions);
+        }
+        catch (JsonataException e)
+        {
+            scope.Findings.Add(FindingKind.BadExpression, at, e.Message);
+            return;
+        }
+
+        TopLevelReferences references = TopLevelReferences.Of(expression.Tree);
+        foreach (string name in references.Names)
+        {
+            scope.Findings.Add(
+                FindingKind.UnsupportedExpression,
+                at,
+                name == "$$" ? "Reference to '$$' is not supported." : $"Reference to '{name}' at the top level is not supported.");
+        }
+
+        foreach (string member in references.StatesMembers)
+        {
+            if ((member == "errorOutput" && !names.HasFlag(ExpressionNames.ErrorOutput)) || (member == "result" && !names.HasFlag(ExpressionNames.Result)))
+            {
+                scope.Findings.Add(FindingKind.UnsupportedExpression, at, $"Field '$states.{member}' does not exist.");
+            }
         }
     }
 }

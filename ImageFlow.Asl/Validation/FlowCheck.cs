@@ -7,7 +7,11 @@ namespace ImageFlow.Asl.Validation;
 /// <summary>Findings beyond AWS's: what can be created but can hardly be meant.</summary>
 internal static class FlowCheck
 {
-    public static void Check(StateMachine machine, Findings findings) => CheckGraph(machine, Location.Root, findings);
+    public static void Check(StateMachine machine, Findings findings)
+    {
+        CheckGraph(machine, Location.Root, findings);
+        new VariableCheck(findings, machine.QueryLanguage ?? QueryLanguage.JsonPath).Check(machine, Location.Root, new HashSet<string>());
+    }
 
     private static void CheckGraph(StateGraph graph, Location at, Findings findings)
     {
