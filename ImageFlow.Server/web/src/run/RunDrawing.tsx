@@ -33,6 +33,8 @@ const across = 40;
 const down = 28;
 /** Pixels of a port's name, on average, per letter. */
 const letter = 7.5;
+/** Letters of a port's name that get room between its nodes. */
+const longestLabel = 12;
 
 /** The flow in the designer's arrangement, with the state of the run on each node. */
 export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect, footer }: RunDrawingProps) {
@@ -45,10 +47,10 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
       w: isSteering(node) ? steeringWidth : stepWidth,
       h: headHeight + (shown.has(node.id) ? pictureHeight : 0),
     }]));
-    const labels = new Map(edges.map((edge) => [`${edge.source} ${edge.target}`, isErrorPort(edge.sourcePort) ? "" : portLabel(edge)]));
+    const labels = new Map(edges.map((edge) => [`${edge.source} ${edge.target}`, portLabel(edge)]));
     return spread(placeNodes(nodes, edges), {
       sizes, down,
-      across: (left, right) => Math.max(across, (labels.get(`${left} ${right}`) ?? "").length * letter + 18),
+      across: (left, right) => Math.max(across, Math.min((labels.get(`${left} ${right}`) ?? "").length, longestLabel) * letter + 18),
     });
   }, [nodes, edges, withPictures]);
   const bounds = useMemo(() => boundsOf([...places.values()]), [places]);
@@ -99,7 +101,7 @@ const RunNode = memo(function RunNode({ node, box, state, pictures, selected, on
   ].filter((fact) => fact !== undefined);
   return (
     <button
-      className={isSteering(node) ? "run-node steering" : "run-node"} data-tone={status} aria-pressed={selected}
+      className={["run-node", isSteering(node) && "steering", facts.length === 1 && "plain"].filter(Boolean).join(" ")} data-tone={status} aria-pressed={selected}
       style={{ left: box.x, top: box.y, width: box.w, height: box.h }}
       onClick={() => onSelect(node.id)}
     >

@@ -83,9 +83,9 @@ const Step = memo(function Step({ bar, length, selected, name, onSelect }: StepP
         {visit.attempts.length > 1 && <span className="step-attempts">{strings.run.attempts(visit.attempts.length)}</span>}
       </span>
       <span className="step-track" aria-hidden="true">
-        <span className={visit.kind === "Wait" ? "step-bar wait" : "step-bar"} style={{ left: `min(${at(bar.start)}, calc(100% - 3px))`, width: `max(3px, ${at(bar.end - bar.start)})` }} />
-        {bar.attempts.filter((attempt) => attempt.failed).map((attempt) => (
-          <span key={attempt.start} className="step-bar failed-attempt" style={{ left: at(attempt.start), width: `max(3px, ${at(attempt.end - attempt.start)})` }} />
+        <span className={visit.kind === "Wait" ? "step-bar wait" : bar.attempts.length > 1 ? "step-bar between" : "step-bar"} style={{ left: `min(${at(bar.start)}, calc(100% - 3px))`, width: `max(3px, ${at(bar.end - bar.start)})` }} />
+        {bar.attempts.length > 1 && bar.attempts.map((attempt, index) => (
+          <span key={index} className={attempt.failed ? "step-bar failed-attempt" : "step-bar"} style={{ left: at(attempt.start), width: `max(3px, ${at(attempt.end - attempt.start)})` }} />
         ))}
       </span>
       <span className="step-time number small muted">{duration(bar.end - bar.start)}</span>
