@@ -24,6 +24,7 @@ internal static class EngineBenchmark
             await ManyAsync(engine, "ten states (5 Pass, 5 Choice)", TenStates(), """{"n":1}""", executions);
             await ManyAsync(engine, "three tasks", ThreeTasks(), """{"n":1}""", executions / 5);
             await ManyAsync(engine, "inline Map over 100 Pass items", MapOf100(), $"[{string.Join(',', Enumerable.Range(0, 100))}]", executions / 50);
+            await ManyAsync(engine, "inline Map over 1,000 tasks", MapOfTasks(), $"[{string.Join(',', Enumerable.Range(0, 1000))}]", 4, atOnce: 1);
             await ManyAsync(engine, "25,000 events in a Choice loop", Loop(), "{}", 4, atOnce: 1);
         }
         finally
@@ -71,6 +72,10 @@ internal static class EngineBenchmark
         """;
 
     private static string MapOf100() => """{"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}}""";
+
+    private static string MapOfTasks() => """
+        {"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","End":true}}},"End":true}}}
+        """;
 
     private static string Loop() => """
         {"StartAt":"A","States":{"A":{"Type":"Choice","Choices":[{"Variable":"$.end","IsPresent":true,"Next":"B"}],"Default":"A"},"B":{"Type":"Succeed"}}}

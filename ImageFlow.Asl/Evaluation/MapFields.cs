@@ -57,7 +57,7 @@ public static class MapFields
         {
             return Accepts(state, scope.Input)
                 ? scope.Input
-                : throw new StatesException(StateErrors.QueryEvaluationError, $"Map state input must be an array but was: {scope.Input.ToJson()}", "Items");
+                : throw new StatesException(StateErrors.QueryEvaluationError, $"Map state input must be an array but was: {scope.Input.ToJson()}");
         }
 
         JsonData items = TemplateEvaluation.Evaluate(state.Items, QueryLanguage.Jsonata, scope, "Items");

@@ -14,7 +14,7 @@ internal sealed partial class Interpreter
     private void FailEvaluation(ExecutionThread thread, StatesException failure)
     {
         string cause = failure.CauseIn(thread.Node.Name, thread.EnteredId);
-        if (thread.Node.IsJsonata && failure.Error != RuntimeError)
+        if (failure.Error == StateErrors.QueryEvaluationError)
         {
             ObjectDataBuilder details = new();
             details.Set("error", failure.Error).Set("cause", cause).Set("state", thread.Node.Name);

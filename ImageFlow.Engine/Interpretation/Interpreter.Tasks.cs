@@ -38,7 +38,9 @@ internal sealed partial class Interpreter
         Emit(thread, resource.Started, resource.IsLambdaFunction || resource.IsActivity ? null : resource.Details().Build());
         thread.Phase = ThreadPhase.Task;
         thread.Due = timeout is null ? null : now.AddSeconds(timeout.Value);
-        TimeSpan? beat = heartbeat is null ? null : TimeSpan.FromSeconds(heartbeat.Value);
+
+        // Nobody could send the heartbeats of a task that has no token.
+        TimeSpan? beat = heartbeat is null || token is null ? null : TimeSpan.FromSeconds(heartbeat.Value);
         thread.Task = new PendingTask(scheduledId, task.Resource, input, token, false, beat, now + beat);
         commands.Add(StartOf(identity, thread));
     }
