@@ -47,7 +47,7 @@ internal sealed class FlowRunner(FlowCompilation compilation, FlowRuns runs, Flo
         }
     }
 
-    /// <summary>The sample's input (or an empty one) with bucket and key of the newest upload where the flow takes them; null when it needs a picture and there is none.</summary>
+    /// <summary>The sample's input (or an empty one) with bucket, key and size of the newest upload where the flow takes them; null when it needs a picture and there is none.</summary>
     private async Task<JsonObject?> DefaultInputAsync(FlowVersion version)
     {
         var input = (JsonObject?)samples.InputOf(version.DefinitionId)?.DeepClone() ?? [];
@@ -65,6 +65,8 @@ internal sealed class FlowRunner(FlowCompilation compilation, FlowRuns runs, Flo
             return null;
         input["bucket"] = newest.Bucket;
         input["key"] = newest.Key;
+        if (input["size"] is JsonValue)
+            input["size"] = newest.Size; // bytes, as in S3's own event
         return input;
     }
 }

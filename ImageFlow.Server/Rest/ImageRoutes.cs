@@ -34,7 +34,7 @@ internal sealed class ImageRoutes(TableStore tables, IObjectStore objects)
             original, [.. found.Where(f => f != original)], Text(item, "error"), Text(item, "cause"));
     }
 
-    // Whatever shape a flow gives its record: objects in it that name a bucket and a key are its files.
+    // Whatever shape a flow gives its record: objects in it that name a bucket and a key, or an s3:// address, are its files.
     private async Task<List<FileBody>> FilesAsync(ObjectData item)
     {
         List<(string Bucket, string Key, int? Width, int? Height, bool Original)> named = [];
@@ -67,7 +67,7 @@ internal sealed class ImageRoutes(TableStore tables, IObjectStore objects)
         switch (value)
         {
             case ObjectData members:
-                if (Text(members, "bucket") is { } bucket && Text(members, "key") is { } key)
+                if (Place(members) is var (bucket, key))
                     named.Add((bucket, key, Number(members, "width"), Number(members, "height"), original));
                 foreach (var (name, member) in members)
                     Collect(member, name == "original", named);
@@ -77,6 +77,13 @@ internal sealed class ImageRoutes(TableStore tables, IObjectStore objects)
                     Collect(item, original: false, named);
                 break;
         }
+    }
+
+    private static (string Bucket, string Key)? Place(ObjectData members)
+    {
+        if (Text(members, "bucket") is { } bucket && Text(members, "key") is { } key)
+            return (bucket, key);
+        return Text(members, "url") is { } url && url.StartsWith("s3://", StringComparison.Ordinal) && url[5..].Split('/', 2) is [{ Length: > 0 } host, { Length: > 0 } path] ? (host, path) : null;
     }
 
     private static string? CreatedAt(ObjectData item) => Text(item, "createdAt") ?? Text(item, "processedAt") ?? Text(item, "uploadedAt");

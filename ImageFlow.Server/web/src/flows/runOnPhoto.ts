@@ -2,10 +2,11 @@ import { simulateFlow, getFlow } from "../api/flows";
 import type { Json } from "../api/types";
 import { uploadPhoto } from "../api/uploads";
 
-/** The input of a flow with the place of an uploaded photo put in. */
-export function withPhoto(input: Json, photo: { readonly bucket: string; readonly key: string }): Json {
+/** The input of a flow with the place of an uploaded photo put in, and its bytes where the sample's input names a number of them. */
+export function withPhoto(input: Json, photo: { readonly bucket: string; readonly key: string; readonly size: number }): Json {
   const base = input !== null && typeof input === "object" && !Array.isArray(input) ? (input as { readonly [name: string]: Json }) : {};
-  return { ...base, bucket: photo.bucket, key: photo.key };
+  const size = typeof base.size === "number" ? { size: photo.size } : {};
+  return { ...base, bucket: photo.bucket, key: photo.key, ...size };
 }
 
 export type RunPhase = "sending" | "starting";
@@ -18,5 +19,5 @@ export async function runOnPhoto(flowId: string, photo: File, onPhase: (phase: R
   onPhase("sending");
   const [place, base] = await Promise.all([uploadPhoto(photo), input ?? getFlow(flowId).then((flow) => flow.sampleInput)]);
   onPhase("starting");
-  return simulateFlow(flowId, withPhoto(base, place));
+  return simulateFlow(flowId, withPhoto(base, { ...place, size: photo.size }));
 }

@@ -1,0 +1,67 @@
+using Microsoft.Playwright;
+
+namespace ImageFlow.Tests.EndToEnd;
+
+/// <summary>Elsa Studio's editor, with the gestures of a person.</summary>
+internal sealed class StudioPage(IPage page)
+{
+    public ILocator Canvas => page.Locator(".x6-graph").First;
+
+    public static async Task<StudioPage> OpenAsync(IPage page, Uri server, string definitionId)
+    {
+        await page.GotoAsync(new Uri(server, $"studio/editor/{definitionId}").ToString());
+        await page.Locator(".x6-node").First.WaitForAsync();
+        // Studio centres the drawing after it shows it; a gesture before that would miss.
+        await page.WaitForFunctionAsync("() => { const n = document.querySelector('.x6-node').getBoundingClientRect(); const same = window.__last && window.__last === n.x + ',' + n.y; window.__last = n.x + ',' + n.y; return same; }", null, new PageWaitForFunctionOptions { PollingInterval = 700 });
+        return new StudioPage(page);
+    }
+
+    /// <summary>Drags an activity from the palette to a place on the canvas and gives the new node's id.</summary>
+    public async Task<string> DragFromPaletteAsync(string category, string activity, float x, float y)
+    {
+        var before = await NodeIdsAsync();
+        await page.GetByText(category, new PageGetByTextOptions { Exact = true }).First.ClickAsync();
+        var saved = WaitForSaveAsync();
+        await page.Locator("[draggable=true]", new PageLocatorOptions { HasText = activity }).First.DragToAsync(Canvas, new LocatorDragToOptions { TargetPosition = new TargetPosition { X = x, Y = y } });
+        await saved;
+        await page.WaitForFunctionAsync("count => document.querySelectorAll('.x6-node').length > count", before.Count);
+        return (await NodeIdsAsync()).Except(before).Single();
+    }
+
+    /// <summary>Draws a connection with the mouse.</summary>
+    public async Task ConnectAsync(string fromNode, string port, string toNode)
+    {
+        var (fromX, fromY) = await CentreAsync(fromNode, port);
+        var (toX, toY) = await CentreAsync(toNode, "In");
+        var saved = WaitForSaveAsync();
+        await page.Mouse.MoveAsync(fromX, fromY);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync((fromX + toX) / 2, (fromY + toY) / 2, new MouseMoveOptions { Steps = 8 });
+        await page.Mouse.MoveAsync(toX, toY, new MouseMoveOptions { Steps = 8 });
+        await page.Mouse.UpAsync();
+        await saved;
+    }
+
+    public async Task SetInputAsync(string node, string label, string value)
+    {
+        // By coordinates: the frame around a selected node lies over it.
+        var box = (await page.Locator($".x6-node[data-cell-id='{node}']").BoundingBoxAsync())!;
+        await page.Mouse.ClickAsync(box.X + 80, box.Y + 20);
+        var saved = WaitForSaveAsync();
+        await page.Locator($".mud-input-control:has(label:text-is('{label}')) input").FillAsync(value);
+        await page.Keyboard.PressAsync("Tab");
+        await saved;
+    }
+
+    public Task RunAsync() => page.Locator("button.mud-success-text").ClickAsync();
+
+    private Task<IResponse> WaitForSaveAsync() => page.WaitForResponseAsync(r => r.Request.Method == "POST" && new Uri(r.Url).AbsolutePath == "/elsa/api/workflow-definitions" && r.Ok);
+
+    private async Task<(float X, float Y)> CentreAsync(string node, string port)
+    {
+        var box = await page.Locator($".x6-node[data-cell-id='{node}'] [port='{port}']").BoundingBoxAsync() ?? throw new InvalidOperationException($"The node {node} shows no port '{port}'.");
+        return (box.X + (box.Width / 2), box.Y + (box.Height / 2));
+    }
+
+    private async Task<IReadOnlyList<string>> NodeIdsAsync() => await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.x6-node')].map(n => n.getAttribute('data-cell-id'))");
+}

@@ -1,0 +1,59 @@
+using ImageFlow.Tests.Activities;
+using ImageFlow.Tests.Server;
+
+namespace ImageFlow.Tests.EndToEnd;
+
+/// <summary>Elsa Studio in a real browser over our server.</summary>
+public class StudioTests(RunningServer server, Browser browser) : IClassFixture<RunningServer>, IClassFixture<Browser>
+{
+    [Fact]
+    public async Task Draw_DragConnectAndSetAnInput_IsInTheSavedDefinitionAndInTheExportedStateMachine()
+    {
+        var page = await browser.OpenAsync();
+        var resize = await NodeOfAsync("image-resize", "ImageFlow.ResizeImage");
+        var studio = await StudioPage.OpenAsync(page.Page, server.WebUrl, "image-resize");
+        await page.PhotographAsync("studio-sample");
+
+        var added = await studio.DragFromPaletteAsync("Objects", "Delete object", 420, 420);
+        await studio.ConnectAsync(resize, "CorruptImageError", added);
+        await studio.SetInputAsync(added, "Bucket", "imageflow-processed");
+        await studio.SetInputAsync(added, "Key", "left-over.png");
+        await page.PhotographAsync("studio-drawn");
+
+        var saved = await server.GetAsync("/elsa/api/workflow-definitions/by-definition-id/image-resize?versionOptions=Latest");
+        var node = saved["root"]!["activities"]!.AsArray().Single(a => (string?)a!["id"] == added)!;
+        Assert.Equal("ImageFlow.DeleteObject", (string?)node["type"]);
+        Assert.Equal(("String", "left-over.png"), ((string)node["key"]!["typeName"]!, (string)node["key"]!["expression"]!["value"]!));
+        Assert.Contains(saved["root"]!["connections"]!.AsArray(), c => (string?)c!["source"]!["activity"] == resize && (string?)c["source"]!["port"] == "CorruptImageError" && (string?)c["target"]!["activity"] == added);
+        var exported = await server.PostAsync("/api/workflows/image-resize/export?queryLanguage=jsonata");
+        Assert.Contains("aws-sdk:s3:deleteObject", (string)exported["asl"]!, StringComparison.Ordinal);
+        Assert.Contains("left-over.png", (string)exported["asl"]!, StringComparison.Ordinal);
+        Assert.Contains("\"CorruptImageError\"", (string)exported["asl"]!, StringComparison.Ordinal);
+        Assert.Empty(page.Errors);
+        Assert.Equal([server.WebUrl.Authority], page.Hosts);
+    }
+
+    [Fact]
+    public async Task RunButton_InStudio_StartsOurExecutionOnTheNewestPicture()
+    {
+        var page = await browser.OpenAsync();
+        await server.UploadAsync(TestPicture.Gradient(640, 480), "photo.jpg", "image/jpeg");
+        var studio = await StudioPage.OpenAsync(page.Page, server.WebUrl, "upload-pipeline");
+        await page.Page.EvaluateAsync("() => { window.started = new Promise(done => document.addEventListener('imageflow-studio', e => { if (e.detail.type === 'started') done(e.detail.executionId); })); }");
+
+        await studio.RunAsync();
+
+        var id = await page.Page.EvaluateAsync<string>("() => window.started");
+        var execution = await server.WaitForEndAsync(id);
+        await page.PhotographAsync("studio-run");
+        Assert.True((string?)execution["status"] == "SUCCEEDED", execution.ToJsonString());
+        Assert.Equal(3, execution["files"]!.AsArray().Count(f => (string?)f!["role"] == "output"));
+        Assert.Empty(page.Errors);
+    }
+
+    private async Task<string> NodeOfAsync(string flow, string type)
+    {
+        var definition = await server.GetAsync($"/elsa/api/workflow-definitions/by-definition-id/{flow}?versionOptions=Latest");
+        return (string)definition["root"]!["activities"]!.AsArray().First(a => (string?)a!["type"] == type)!["id"]!;
+    }
+}
