@@ -18,12 +18,14 @@ internal static partial class Peers
         return whole - start;
     }
 
-    public static double? Sharp(string photo, int repeats, IEnumerable<int> widths) =>
-        Median(Run("node", ["sharp.mjs", photo, "1", Text(repeats), .. widths.Select(Text)]));
+    /// <param name="mode"><c>clone</c> or <c>once</c>; the script says what they are.</param>
+    public static double? Sharp(string photo, string mode, int repeats, IEnumerable<int> widths) =>
+        Only(Run("node", ["sharp.mjs", photo, "1", Text(repeats), mode, .. widths.Select(Text)]));
 
     /// <summary>Debian's Python, which is where the package python3-pil lies.</summary>
-    public static double? Pillow(string photo, int repeats, IEnumerable<int> widths) =>
-        Median(Run("/usr/bin/python3", ["pillow.py", photo, "1", Text(repeats), .. widths.Select(Text)]));
+    /// <param name="mode"><c>copy</c> or <c>draft</c>; the script says what they are.</param>
+    public static double? Pillow(string photo, string mode, int repeats, IEnumerable<int> widths) =>
+        Only(Run("/usr/bin/python3", ["pillow.py", photo, "1", Text(repeats), mode, .. widths.Select(Text)]));
 
     /// <summary>Brings sharp by its lock file where it is not there yet.</summary>
     public static void Install()
@@ -36,7 +38,7 @@ internal static partial class Peers
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static double? Median(string? json) => json is null ? null : JsonSerializer.Deserialize<double[]>(json)!.Order().First();
+    private static double? Only(string? json) => json is null ? null : JsonSerializer.Deserialize<double[]>(json)!.Single();
 
     /// <summary>The shell adds up its children's CPU time, to the millisecond.</summary>
     private static double? Shell(string command, int repeats)

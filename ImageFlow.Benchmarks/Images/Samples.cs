@@ -26,11 +26,14 @@ internal sealed class Samples
     {
         foreach ((string name, List<double> times) in all)
         {
-            Console.WriteLine($"{name,-16} {Median(times),8:F1} ms CPU  ({times.Min():F1} to {times.Max():F1}, {times.Count} rounds)");
+            Console.WriteLine($"{name,-20} {times.Min(),8:F1} ms CPU  (median {Median(times):F1}, {times.Count} rounds)");
         }
     }
 
-    /// <summary>Prints the ratio of two medians and whether it reaches the target; what was not measured does not fail.</summary>
+    /// <summary>
+    /// Prints the ratio of the two least times and whether it reaches the target; what was not measured does not fail. What else runs on
+    /// the machine only ever adds to CPU time, so that the least is nearest to the work itself.
+    /// </summary>
     public bool Check(string title, string ours, string theirs, double target)
     {
         if (all.Find(s => s.Name == ours).Times is not { } mine || all.Find(s => s.Name == theirs).Times is not { } other)
@@ -39,7 +42,7 @@ internal sealed class Samples
             return true;
         }
 
-        double ratio = Median(mine) / Median(other);
+        double ratio = mine.Min() / other.Min();
         bool reached = ratio <= target;
         Console.WriteLine($"{title,-42} {ratio:F2} (target at most {target:F2}) {(reached ? "reached" : "MISSED")}");
         return reached;

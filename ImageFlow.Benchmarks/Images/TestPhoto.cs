@@ -31,7 +31,7 @@ internal static class TestPhoto
                 }
 
                 int at = ((y * Width) + x) * 3;
-                double grain = 6 * (Chance(x, y, 3) - 0.5);
+                double grain = 20 * (Chance(x, y, 3) - 0.5);
                 rgb[at] = ToByte(light + tint + grain);
                 rgb[at + 1] = ToByte(light + grain);
                 rgb[at + 2] = ToByte(light - tint + grain);
