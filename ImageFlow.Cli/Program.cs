@@ -1,1 +1,3 @@
-Console.WriteLine("imageflow");
+using ImageFlow.Cli;
+
+return await CommandLine.RunAsync(args, Terminal.OfProcess());

@@ -12,6 +12,7 @@ internal sealed partial record PublishRequest(string TopicArn, string? Subject, 
     private const int MaxMessageBytes = 256 * 1024;
 
     private const int MaxSubjectLength = 100;
+    private const int ArnElements = 6;
 
     private static readonly string[] Known =
         ["TopicArn", "TargetArn", "Subject", "Message", "MessageStructure", "MessageAttributes", "MessageDeduplicationId", "MessageGroupId"];
@@ -32,7 +33,8 @@ internal sealed partial record PublishRequest(string TopicArn, string? Subject, 
             ?? throw TopicException.Invalid("TopicArn or TargetArn Reason: no value for required parameter");
         if (!TopicArnPattern().IsMatch(topic))
         {
-            throw TopicException.Invalid($"TopicArn Reason: An ARN must have at least 6 elements, not {topic.Split(':').Length}");
+            int elements = topic.Split(':').Length;
+            throw TopicException.Invalid(elements < ArnElements ? $"TopicArn Reason: An ARN must have at least {ArnElements} elements, not {elements}" : "TopicArn");
         }
 
         // Step Functions writes a message that is no string as JSON text.

@@ -1,0 +1,58 @@
+using ImageFlow.Asl.Values;
+using ImageFlow.Cli.Documents;
+using ImageFlow.Cli.Output;
+using ImageFlow.Engine;
+using ImageFlow.LocalCloud;
+
+namespace ImageFlow.Cli.Run;
+
+/// <summary><c>imageflow run FILE</c></summary>
+internal sealed class RunCommand(Terminal terminal)
+{
+    /// <returns><see cref="ExitCode.Findings"/> where the flow has errors or the execution does not succeed.</returns>
+    public async Task<int> RunAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        FlowDocument document = await FlowDocument.LoadAsync(request.File);
+        string definition = document.RequireDefinition();
+        DiagnosticPrinter.Print(terminal.Error, request.File, document.Diagnostics);
+        RunInput input = await RunInput.ReadAsync(request);
+
+        await using LocalCloudHost cloud = await LocalCloudHost.OpenAsync(
+            new LocalCloudOptions { DataDirectory = request.DataDirectory, TimeSkip = request.TimeSkip }, cancellationToken);
+        string executionInput = (await input.UploadAsync(cloud.Objects, cancellationToken)).ToJson();
+        string executionArn = await StartOrContinueAsync(cloud, document.Name, definition, executionInput);
+
+        await ProgressPrinter.FollowAsync(cloud.Engine, executionArn, terminal.Progress, cancellationToken);
+        ExecutionReport report = await ExecutionReport.ReadAsync(cloud, executionArn, cancellationToken);
+        await report.WriteAsync(terminal.Out, request.Json);
+        return report.Succeeded ? ExitCode.Ok : ExitCode.Findings;
+    }
+
+    /// <summary>
+    /// Starts an execution, unless one of the same flow with the same input has not ended, because its process was killed: then
+    /// that one goes on where it was. All other unfinished executions go on beside it.
+    /// </summary>
+    private async Task<string> StartOrContinueAsync(LocalCloudHost cloud, string name, string definition, string input)
+    {
+        IReadOnlyList<ExecutionDescription> unfinished = cloud.Engine.ListExecutions(status: "RUNNING");
+        if (unfinished.Count > 0)
+        {
+            await terminal.Error.WriteLineAsync($"Resuming {Count(unfinished.Count)} that had not ended: {string.Join(", ", unfinished.Select(e => e.Name))}");
+        }
+
+        (string stateMachineArn, bool changed) = cloud.PutStateMachine(name, definition);
+        JsonData wanted = JsonData.Parse(input);
+        ExecutionDescription? same = changed
+            ? null
+            : unfinished.FirstOrDefault(e => e.StateMachineArn == stateMachineArn && e.Input is { } text && JsonData.Parse(text).Equals(wanted));
+        if (same is null)
+        {
+            return (await cloud.Engine.StartExecutionAsync(stateMachineArn, null, input)).ExecutionArn;
+        }
+
+        await terminal.Error.WriteLineAsync($"{same.Name} is this flow with this input: it goes on where it was.");
+        return same.ExecutionArn;
+    }
+
+    private static string Count(int executions) => executions == 1 ? "one execution" : $"{executions} executions";
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using ImageFlow.Asl.Values;
+using ImageFlow.Cli;
+
+namespace ImageFlow.Tests.Cli;
+
+public sealed class ExportTests : IDisposable
+{
+    private readonly CliFixture cli = new();
+
+    public static TheoryData<string, string> Samples => new()
+    {
+        { "image-resize", "jsonpath" },
+        { "image-resize", "jsonata" },
+        { "upload-pipeline", "jsonata" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public async Task Export_OfASample_WritesAValidMachineAndItsSourceMap(string sample, string language)
+    {
+        string directory = await ExportAsync(sample, language);
+
+        CliResult validation = await cli.RunAsync("validate", Path.Combine(directory, "state-machine.asl.json"));
+        ObjectData map = (ObjectData)JsonData.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "source-map.json"), TestContext.Current.CancellationToken));
+
+        Assert.True(validation.ExitCode == ExitCode.Ok, validation.Output);
+        Assert.NotEmpty((ArrayData)map["nodes"]!);
+    }
+
+    [Fact]
+    public async Task Export_WithExplain_NamesTheStatesOfEachStep()
+    {
+        CliResult result = await cli.RunAsync("export", Sample("image-resize"), "-o", Path.Combine(cli.Folder, "out"), "--explain");
+
+        Assert.Contains("(task) /States/", result.Output, StringComparison.Ordinal);
+        Assert.Contains("(choice) /States/", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public async Task Export_OfASample_PassesCfnLint(string sample, string language)
+    {
+        Assert.SkipWhen(FindOnPath("cfn-lint") is null, "cfn-lint is not on PATH.");
+        string directory = await ExportAsync(sample, language);
+        ObjectData template = ObjectData.Of(
+            ("AWSTemplateFormatVersion", "2010-09-09"),
+            ("Resources", ObjectData.Of(("Flow", ObjectData.Of(
+                ("Type", "AWS::StepFunctions::StateMachine"),
+                ("Properties", ObjectData.Of(
+                    ("RoleArn", "arn:aws:iam::123456789012:role/imageflow-execution"),
+                    ("Definition", JsonData.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "state-machine.asl.json"), TestContext.Current.CancellationToken))))))))));
+        string file = cli.Write("template.json", template.ToJson(indented: true));
+
+        (int exitCode, string output) = await RunAsync(FindOnPath("cfn-lint")!, "-t", file);
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public async Task Export_OfASample_PassesAslValidator(string sample, string language)
+    {
+        Assert.SkipWhen(FindOnPath("asl-validator") is null, "asl-validator (npm) is not on PATH.");
+        string directory = await ExportAsync(sample, language);
+
+        (int exitCode, string output) = await RunAsync(FindOnPath("asl-validator")!, "--json-path", Path.Combine(directory, "state-machine.asl.json"));
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    public void Dispose() => cli.Dispose();
+
+    private static string Sample(string name) => Path.Combine(SharedData.RepositoryRoot, "stepfunctions", name, "workflow.json");
+
+    private async Task<string> ExportAsync(string sample, string language)
+    {
+        string directory = Path.Combine(cli.Folder, "out");
+        CliResult result = await cli.RunAsync("export", Sample(sample), "-o", directory, "--query-language", language);
+        Assert.True(result.ExitCode == ExitCode.Ok, result.Error);
+        return directory;
+    }
+
+    private static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, program))
+        .FirstOrDefault(File.Exists);
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output + await error);
+    }
+}
