@@ -100,7 +100,7 @@ export const strings = {
     sample: "use a sample photo",
     chosen: (name: string, size: string) => `${name}, ${size}`,
     input: "Input (JSON)",
-    inputHint: "The photo's bucket and key are put in when it starts.",
+    inputHint: "The photo's bucket, key and size are put in when it starts.",
     badInput: "The input is not valid JSON.",
     start: "Start",
   },
