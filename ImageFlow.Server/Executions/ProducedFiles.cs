@@ -15,7 +15,8 @@ internal sealed class ProducedFiles(LocalCloudHost cloud)
             files.Add(new FileBody(bucket, key, Url(bucket, key), info.Attributes.ContentType, info.Size, null, null, null, "input"));
         foreach (var made in await cloud.FilesOfAsync(execution.ExecutionArn))
         {
-            var node = steps.FirstOrDefault(s => s.NodeId is not null && s.Output is { } output && Mentions(output, made.Key))?.NodeId;
+            // The first to end with it in its output made it; those around it only hand it on.
+            var node = steps.Where(s => s.NodeId is not null && s.Output is { } output && Mentions(output, made.Key)).MinBy(s => s.ExitedEventId ?? long.MaxValue)?.NodeId;
             files.Add(new FileBody(made.Bucket, made.Key, Url(made.Bucket, made.Key), made.ContentType, made.Bytes, made.Width, made.Height, node, "output"));
         }
 

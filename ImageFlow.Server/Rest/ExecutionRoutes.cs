@@ -41,8 +41,9 @@ internal static class ExecutionRoutes
 
     private static void MapManagement(IEndpointRouteBuilder routes, ExecutionHistory history)
     {
-        routes.MapPost("/executions/{id}/stop", async (string id, StopRequest? request) =>
+        routes.MapPost("/executions/{id}/stop", async (HttpRequest http, string id) =>
         {
+            var request = await OptionalBody.ReadAsync<StopRequest>(http);
             await history.Engine.StopExecutionAsync(ExecutionIds.ToArn(id), request?.Error, request?.Cause);
             return Results.Accepted(ExecutionLinks.For(id).StatusQueryGetUri);
         }).WithName("StopExecution").ProducesProblem(StatusCodes.Status404NotFound);

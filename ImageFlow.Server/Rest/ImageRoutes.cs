@@ -23,7 +23,7 @@ internal sealed class ImageRoutes(TableStore tables, IObjectStore objects)
             return new ListBody<ImageBody>(images);
         }).WithName("ListImages");
 
-    private IReadOnlyList<ObjectData> Items() => tables.List().Any(t => t.Name == LocalNames.ImagesTable) ? tables.Items(LocalNames.ImagesTable) : [];
+    private IReadOnlyList<ObjectData> Items() => tables.List().Any(t => t.Name == LocalNames.ImagesTable) ? [.. tables.Items(LocalNames.ImagesTable).Select(PlainItem.From)] : [];
 
     private async Task<ImageBody> BodyAsync(ObjectData item)
     {

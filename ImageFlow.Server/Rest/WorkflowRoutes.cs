@@ -41,17 +41,22 @@ internal static class WorkflowRoutes
         routes.MapDelete("/workflows/{id}", (string id) => flows.Delete(id) ? Results.NoContent() : Problems.NotFound("flow", id))
             .WithName("DeleteWorkflow").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
         MapCompilation(routes, flows, compilation);
-        routes.MapPost("/workflows/{id}/simulate", async (string id, string? version, SimulateRequest? request) => flows.Find(id, VersionChoice.Parse(version)) is { } found
-                ? ExecutionRoutes.Answer(await runner.StartAsync(found, request?.Input, request?.Name))
-                : Problems.NotFound("flow", id))
+        routes.MapPost("/workflows/{id}/simulate", async (HttpRequest http, string id, string? version) =>
+            {
+                if (flows.Find(id, VersionChoice.Parse(version)) is not { } found)
+                    return Problems.NotFound("flow", id);
+                var request = await OptionalBody.ReadAsync<SimulateRequest>(http);
+                return ExecutionRoutes.Answer(await runner.StartAsync(found, request?.Input, request?.Name));
+            })
             .WithName("SimulateWorkflow").Produces<StartedBody>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static void MapCompilation(IEndpointRouteBuilder routes, FlowStore flows, FlowCompilation compilation)
     {
-        routes.MapPost("/workflows/{id}/validate", (string id, string? version, JsonObject? definition) => definition is null
-                ? With(flows, id, version, found => Validation(compilation.Compile(found.ToDefinition().ToJsonString())))
-                : Validation(compilation.Compile(definition.ToJsonString())))
+        routes.MapPost("/workflows/{id}/validate", async (HttpRequest request, string id, string? version) =>
+                await OptionalBody.ReadAsync<JsonObject>(request) is { } definition
+                    ? Validation(compilation.Compile(definition.ToJsonString()))
+                    : With(flows, id, version, found => Validation(compilation.Compile(found.ToDefinition().ToJsonString()))))
             .WithName("ValidateWorkflow").Produces<ValidationBody>().ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapPost("/workflows/{id}/export", (string id, string? version, string? queryLanguage) =>
             {

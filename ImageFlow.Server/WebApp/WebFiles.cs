@@ -18,14 +18,14 @@ internal static class WebFiles
 
         PhysicalFileProvider files = new(folder);
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => Prepare(context, awsUrl()) });
-        app.MapFallback("/{**path:nonfile}", (HttpContext context) =>
+        app.MapMethods("/{**path:nonfile}", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
         {
-            if (!(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) || IsInterface(context.Request.Path))
+            if (IsInterface(context.Request.Path))
                 return Results.NotFound();
             Secure(context.Response.Headers, awsUrl());
             context.Response.Headers.CacheControl = "no-cache";
             return Results.File(Path.Combine(folder, "index.html"), "text/html; charset=utf-8");
-        }).ExcludeFromDescription();
+        }).WithOrder(int.MaxValue).ExcludeFromDescription();
     }
 
     private static void Prepare(StaticFileResponseContext context, Uri awsUrl)

@@ -63,7 +63,12 @@ public sealed class WatchedPage
             if (response.Status >= 400)
                 _errors.Add($"{response.Status} {response.Request.Method} {response.Url}");
         };
-        page.Request += (_, request) => Hosts.Add(new Uri(request.Url).Authority);
+        page.Request += (_, request) =>
+        {
+            // data: and blob: addresses ask nobody.
+            if (new Uri(request.Url).Authority is { Length: > 0 } host)
+                Hosts.Add(host);
+        };
     }
 
     public IPage Page { get; }

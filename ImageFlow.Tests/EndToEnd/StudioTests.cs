@@ -14,7 +14,7 @@ public class StudioTests(RunningServer server, Browser browser) : IClassFixture<
         var studio = await StudioPage.OpenAsync(page.Page, server.WebUrl, "image-resize");
         await page.PhotographAsync("studio-sample");
 
-        var added = await studio.DragFromPaletteAsync("Objects", "Delete object", 420, 420);
+        var added = await studio.DragFromPaletteAsync("Objects", "Delete object", 420, 480);
         await studio.ConnectAsync(resize, "CorruptImageError", added);
         await studio.SetInputAsync(added, "Bucket", "imageflow-processed");
         await studio.SetInputAsync(added, "Key", "left-over.png");

@@ -45,6 +45,16 @@ public class ExecutionTests(RunningServer server) : IClassFixture<RunningServer>
     }
 
     [Fact]
+    public async Task Validate_WithoutABody_ChecksTheSavedFlow()
+    {
+        await server.PostAsync("/api/workflows", Flows.Waiting("saved-fine"));
+
+        using var response = await server.Client.PostAsync("/api/workflows/saved-fine/validate", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Export_Flow_GivesTheDocumentAndItsMap()
     {
         await server.PostAsync("/api/workflows", Flows.Waiting("exported", "00:00:07"));
