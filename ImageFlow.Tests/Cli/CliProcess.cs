@@ -21,8 +21,6 @@ internal sealed class CliProcess : IDisposable
 
     public string Error => string.Join('\n', errorLines);
 
-    public int Id => process.Id;
-
     /// <summary>Reads standard error until a line begins so.</summary>
     public async Task WaitForLineAsync(string beginning, CancellationToken cancellationToken)
     {
@@ -43,6 +41,13 @@ internal sealed class CliProcess : IDisposable
     {
         process.Kill();
         await process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>SIGINT, as Ctrl-C sends it.</summary>
+    public async Task InterruptAsync(CancellationToken cancellationToken)
+    {
+        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
     }
 
     public async Task<CliResult> EndAsync(CancellationToken cancellationToken)

@@ -60,6 +60,22 @@ public sealed class KilledRunTests : IDisposable
         Assert.Equal("""{"id":{"S":"counter"},"hits":{"N":"1"}}""", Assert.Single(cloud.Tables.Items("imageflow-images")).ToJson());
     }
 
+    [Fact]
+    public async Task Run_Interrupted_EndsAtOnceAndLeavesTheExecutionForLater()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGINT to send on Windows.");
+        string file = cli.Write("long.asl.json", """{"StartAt":"Pause","States":{"Pause":{"Type":"Wait","Seconds":600,"End":true}}}""");
+        using CliProcess run = new("run", file, "--data", cli.DataDirectory);
+        await run.WaitForLineAsync("▸ Pause", Cancel);
+
+        await run.InterruptAsync(Cancel);
+        CliResult result = await run.EndAsync(Cancel);
+
+        Assert.Equal(ExitCode.Interrupted, result.ExitCode);
+        Assert.Contains("Interrupted.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("RUNNING", (await cli.RunAsync("executions")).Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => cli.Dispose();
 
     private static void AssertEachTaskRanOnce(ObjectData document)
