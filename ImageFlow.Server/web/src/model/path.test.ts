@@ -80,6 +80,21 @@ describe("readTaken over nodes without states", () => {
     expect([...readTaken(run("Choose", "End"), edges, stateless).keys()]).toEqual([edges[0], edges[2], edges[4]]);
   });
 
+  it("counts the connection behind a join once, however many branches led there", () => {
+    const branches = [edge("Fork", "A", "Left"), edge("Fork", "B", "Right"), edge("A", "Join"), edge("B", "Join"), edge("Join", "End")];
+    const history = recordHistory();
+    history.start();
+    history.enter("Parallel", "Fork", 0);
+    const started = history.add("ParallelStateStarted");
+    const a = history.task("A", { after: started });
+    history.task("B", { after: started });
+    history.add("ParallelStateSucceeded", {}, a);
+    history.exit("Parallel", "Fork");
+    history.task("End");
+
+    expect([...readTaken(readRun(history.events), branches, new Set(["Join"])).values()]).toEqual([1, 1, 1, 1, 1]);
+  });
+
   it("counts a node as passed once a connection of it was taken", () => {
     const passed = (...states: string[]) => [...passedNodes(readTaken(run(...states), edges, stateless), stateless).keys()];
     expect(passed("Choose")).toEqual(["Start"]);

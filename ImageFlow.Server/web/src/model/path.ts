@@ -19,7 +19,8 @@ export function statelessNodes(nodes: readonly FlowNode[], sourceMap: SourceMap 
 export function readTaken(run: Run, edges: readonly FlowEdge[], stateless: ReadonlySet<string> = new Set()): ReadonlyMap<FlowEdge, number> {
   const steps = readSteps(run);
   const taken = new Map<FlowEdge, number>();
-  const take = (edge: FlowEdge, count: number) => taken.set(edge, (taken.get(edge) ?? 0) + count);
+  // Several branches lead through one join: the connection behind it is taken once for all of them.
+  const take = (edge: FlowEdge, count: number) => taken.set(edge, Math.max(taken.get(edge) ?? 0, count));
   for (const chain of chains(edges, stateless)) {
     const first = chain[0];
     const last = chain.at(-1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProducedFile } from "../api/types";
-import { filesSoFar, findObjects, objectUrl, picturesByNode } from "./pictures";
+import { filesSoFar, findObjects, objectUrl, picturesByNode, withSizes } from "./pictures";
 import { recordHistory } from "./recordHistory";
 import { readRun } from "./run";
 
@@ -53,6 +53,18 @@ describe("picturesByNode", () => {
     expect(picturesByNode(readRun(history.events), files).get("Resize")?.before.map((each) => each.key)).toEqual(["in.jpg"]);
   });
 
+  it("gives a branch's picture to the task that made it, not to the Parallel around", () => {
+    const history = recordHistory();
+    history.start();
+    history.enter("Parallel", "Fork", 0);
+    const started = history.add("ParallelStateStarted");
+    const end = history.task("Resize", { after: started, output: { bucket: "b", key: "out.jpg" } });
+    history.add("ParallelStateSucceeded", {}, end);
+    history.exit("Parallel", "Fork", undefined, [{ bucket: "b", key: "out.jpg" }]);
+
+    expect([...picturesByNode(readRun(history.events), [file("out.jpg", "output", "Fork")]).keys()]).toEqual(["Resize"]);
+  });
+
   it("shows on a node what it read and what it made", () => {
     const history = recordHistory();
     history.start();
@@ -64,5 +76,17 @@ describe("picturesByNode", () => {
 
     expect([...pictures.keys()]).toEqual(["Resize"]);
     expect(pictures.get("Resize")).toEqual({ before: [files[0]], after: [files[1]] });
+  });
+});
+
+describe("withSizes", () => {
+  it("takes a size that the server does not know from the step that told it", () => {
+    const history = recordHistory();
+    history.start();
+    history.task("Read", { after: 0, output: { picture: { bucket: "b", key: "in.jpg", width: 640, height: 480 } } });
+    const unknown = { ...file("in.jpg", "input", null), width: null, height: null };
+    const other = { ...file("else.jpg", "input", null), width: null, height: null };
+
+    expect(withSizes(readRun(history.events), [unknown, other])).toEqual([{ ...unknown, width: 640, height: 480 }, other]);
   });
 });

@@ -34,15 +34,16 @@ export interface NodePictures {
   readonly after: readonly ProducedFile[];
 }
 
-/** What each node that has ended read and made, by the files that the server names for it. */
+/** What each node that has ended read and made. */
 export function picturesByNode(run: Run, files: readonly ProducedFile[]): ReadonlyMap<string, NodePictures> {
-  const known = new Map(files.filter(isImage).map((file) => [address(file), file]));
+  const images = files.filter(isImage);
+  const known = new Map(images.map((file) => [address(file), file]));
+  const makers = makersOf(run, images);
   const result = new Map<string, NodePictures>();
-  const ended = run.visits.filter((visit) => visit.exitedAt);
-  for (const nodeId of new Set(ended.flatMap((visit) => visit.nodeId ?? []))) {
-    const visits = ended.filter((visit) => visit.nodeId === nodeId);
-    const after = files.filter((file) => file.nodeId === nodeId && file.role === "output" && isImage(file));
-    const before = after.length > 0 ? readBy(visits, known).filter((file) => !after.includes(file)) : [];
+  for (const nodeId of new Set(makers.values())) {
+    const visits = run.visits.filter((visit) => visit.nodeId === nodeId);
+    const after = images.filter((file) => file.role === "output" && makers.get(file) === nodeId);
+    const before = readBy(visits, known).filter((file) => !after.includes(file));
     if (after.length > 0) result.set(nodeId, { before, after });
   }
   return result;
@@ -50,9 +51,46 @@ export function picturesByNode(run: Run, files: readonly ProducedFile[]): Readon
 
 /** The files that the run had made when its states stood as they do here; those of no known node among them. */
 export function filesSoFar(run: Run, files: readonly ProducedFile[]): readonly ProducedFile[] {
-  const known = new Set(files.flatMap((file) => file.nodeId ?? []));
-  for (const visit of run.visits) if (visit.exitedAt && visit.nodeId !== undefined) known.delete(visit.nodeId);
-  return files.filter((file) => file.role === "input" || file.nodeId === null || !known.has(file.nodeId));
+  const makers = makersOf(run, files);
+  return files.filter((file) => file.role === "input" || file.nodeId === null || makers.has(file));
+}
+
+/**
+ * The files with the width and height that a step told of them, where the server does not know them: the source's size is first
+ * known when a step has read it.
+ */
+export function withSizes(run: Run, files: readonly ProducedFile[]): readonly ProducedFile[] {
+  const missing = files.filter((file) => file.width === null || file.height === null);
+  if (missing.length === 0) return files;
+  const sizes = new Map<string, { width: number; height: number }>();
+  for (const visit of run.visits) collectSizes(visit.output, sizes);
+  return files.map((file) => (file.width === null || file.height === null ? { ...file, ...sizes.get(address(file)) } : file));
+}
+
+function collectSizes(value: Json | undefined, sizes: Map<string, { width: number; height: number }>): void {
+  if (value === null || typeof value !== "object") return;
+  if (Array.isArray(value)) return value.forEach((item: Json) => collectSizes(item, sizes));
+  const { bucket, key, width, height, ...rest } = value as { readonly [name: string]: Json };
+  if (typeof bucket === "string" && typeof key === "string" && typeof width === "number" && typeof height === "number") sizes.set(address({ bucket, key }), { width, height });
+  for (const member of Object.values(rest)) collectSizes(member, sizes);
+}
+
+/**
+ * The node that made each file, as far as the run has come: the task whose output names it first, since a container's output names
+ * what its branches made as well; else the node that the server names.
+ */
+function makersOf(run: Run, files: readonly ProducedFile[]): ReadonlyMap<ProducedFile, string> {
+  const byAddress = new Map<string, string>();
+  const ended = run.visits.filter((visit) => visit.exitedAt && visit.nodeId !== undefined);
+  for (const visit of ended) {
+    if (visit.kind !== "Task" || visit.nodeId === undefined) continue;
+    for (const object of findObjects(visit.output)) if (!byAddress.has(address(object))) byAddress.set(address(object), visit.nodeId);
+  }
+  const reached = new Set(ended.map((visit) => visit.nodeId));
+  return new Map(files.filter((file) => file.role === "output").flatMap((file) => {
+    const maker = byAddress.get(address(file)) ?? (file.nodeId !== null && reached.has(file.nodeId) ? file.nodeId : undefined);
+    return maker === undefined ? [] : [[file, maker] as const];
+  }));
 }
 
 function readBy(visits: readonly Visit[], known: ReadonlyMap<string, ProducedFile>): readonly ProducedFile[] {

@@ -26,7 +26,7 @@ export function Lightbox({ files, file, source, onOpen, onClose }: LightboxProps
   }, []);
 
   function step(by: number) {
-    const next = files.at((files.indexOf(file) + by) % files.length);
+    const next = files.at((files.findIndex((each) => each.url === file.url) + by) % files.length);
     if (next) onOpen(next);
   }
 

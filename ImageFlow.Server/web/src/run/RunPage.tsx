@@ -11,7 +11,7 @@ import { ErrorNote } from "../controls/ErrorNote";
 import { drawingOf } from "../model/drawingOf";
 import { readNodes } from "../model/nodes";
 import { passedNodes, readTaken, statelessNodes } from "../model/path";
-import { filesSoFar, isImage, picturesByNode } from "../model/pictures";
+import { filesSoFar, isImage, picturesByNode, withSizes } from "../model/pictures";
 import { readRun } from "../model/run";
 import { readTimeline } from "../model/timeline";
 import { activityName } from "../model/words";
@@ -44,7 +44,7 @@ export function RunPage({ id }: { readonly id: string }) {
   const stateless = useMemo(() => statelessNodes(nodes, execution?.sourceMap), [nodes, execution?.sourceMap]);
   const taken = useMemo(() => readTaken(run, edges, stateless), [run, edges, stateless]);
   const states = useMemo(() => new Map([...readNodes(run), ...passedNodes(taken, stateless)]), [run, taken, stateless]);
-  const files = execution?.files ?? none;
+  const files = useMemo(() => withSizes(live.run, execution?.files ?? []), [live.run, execution?.files]);
   const pictures = useMemo(() => picturesByNode(run, files), [run, files]);
   const end = live.run.endedAt ? Date.parse(live.run.endedAt) : now;
   const timeline = readTimeline(run, shown === undefined ? now : Date.parse(live.history[shown - 1]?.timestamp ?? ""), end);
@@ -108,5 +108,3 @@ export function RunPage({ id }: { readonly id: string }) {
     </div>
   );
 }
-
-const none: readonly ProducedFile[] = [];
