@@ -20,8 +20,9 @@ export async function deleteFlow(id: string): Promise<void> {
   await send("DELETE", path(id));
 }
 
+/** Checks the latest saved version: `null` in the place of a definition. */
 export async function validateFlow(id: string): Promise<readonly Diagnostic[]> {
-  return (await (await send("POST", `${path(id)}/validate`)).json() as { diagnostics: readonly Diagnostic[] }).diagnostics;
+  return (await (await send("POST", `${path(id)}/validate`, null)).json() as { diagnostics: readonly Diagnostic[] }).diagnostics;
 }
 
 export async function exportFlow(id: string, queryLanguage: "jsonata" | "jsonpath"): Promise<FlowExport> {

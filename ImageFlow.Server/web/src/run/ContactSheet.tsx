@@ -25,7 +25,8 @@ export function ContactSheet({ files, onOpen }: ContactSheetProps) {
             <img src={file.url} alt="" loading="lazy" decoding="async" />
           </button>
           <p className="sheet-name clip" title={file.key}>{file.role === "input" && <span className="tag">{text.source}</span>} {fileName(file)}</p>
-          <p className="small muted number">{facts(file)}</p>
+          <p className="small muted number">{dimensions(file) ?? "\u00a0"}</p>
+          <p className="small muted number">{format(file.contentType)} · {bytes(file.size)}</p>
           {file.role === "output" && largest && <p className="small muted number">{comparison(file, largest)}</p>}
         </li>
       ))}
@@ -37,9 +38,12 @@ export function fileName(file: ProducedFile): string {
   return file.key.slice(file.key.lastIndexOf("/") + 1);
 }
 
+function dimensions(file: ProducedFile): string | undefined {
+  return file.width !== null && file.height !== null ? `${file.width} × ${file.height}` : undefined;
+}
+
 export function facts(file: ProducedFile): string {
-  const size = file.width !== null && file.height !== null ? `${file.width} × ${file.height}` : undefined;
-  return [size, format(file.contentType), bytes(file.size)].filter(Boolean).join(" · ");
+  return [dimensions(file), format(file.contentType), bytes(file.size)].filter(Boolean).join(" · ");
 }
 
 export function comparison(file: ProducedFile, source: ProducedFile): string {
