@@ -118,7 +118,7 @@ internal abstract class JsonataTemplate
             JsonData? result;
             try
             {
-                expression ??= JsonataExpression.Parse(text, JsonataMode.StepFunctions);
+                expression ??= ExpressionCache.Get(text);
                 result = expression.Evaluate(null, evaluation.Bindings);
             }
             catch (JsonataException e)

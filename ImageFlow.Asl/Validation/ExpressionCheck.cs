@@ -58,7 +58,7 @@ internal static class ExpressionCheck
         JsonataExpression expression;
         try
         {
-            expression = JsonataExpression.Parse(text, JsonataMode.StepFunctions);
+            expression = ExpressionCache.Get(text);
         }
         catch (JsonataException e)
         {

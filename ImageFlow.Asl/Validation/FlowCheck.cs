@@ -10,7 +10,7 @@ internal static class FlowCheck
     public static void Check(StateMachine machine, Findings findings)
     {
         CheckGraph(machine, Location.Root, findings);
-        new VariableCheck(findings, machine.QueryLanguage ?? QueryLanguage.JsonPath).Check(machine, Location.Root, new HashSet<string>());
+        VariableCheck.Check(machine, findings);
     }
 
     private static void CheckGraph(StateGraph graph, Location at, Findings findings)

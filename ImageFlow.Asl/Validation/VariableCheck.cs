@@ -5,46 +5,78 @@ using ImageFlow.Asl.Values;
 namespace ImageFlow.Asl.Validation;
 
 /// <summary>Finds variables that are read where no way leads from a state that assigns them.</summary>
-internal sealed class VariableCheck(Findings findings, QueryLanguage machineLanguage)
+internal sealed class VariableCheck
 {
+    private readonly Findings findings;
+    private readonly Dictionary<State, IReadOnlyList<(string Variable, Location At)>> uses = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The variables that are read anywhere: others need not be followed.</summary>
+    private readonly HashSet<string> read = new(StringComparer.Ordinal);
+
+    private VariableCheck(Findings findings) => this.findings = findings;
+
+    public static void Check(StateMachine machine, Findings findings)
+    {
+        VariableCheck check = new(findings);
+        check.Collect(machine, Location.Root, machine.QueryLanguage ?? QueryLanguage.JsonPath);
+        if (check.read.Count > 0)
+        {
+            check.Check(machine, []);
+        }
+    }
+
+    private void Collect(StateGraph graph, Location at, QueryLanguage machineLanguage)
+    {
+        Location states = at.Member("States");
+        foreach ((string name, State state) in graph.States)
+        {
+            Location place = states.Member(name);
+            IReadOnlyList<(string Variable, Location At)> found = VariableUses.Of(state, state.QueryLanguage ?? machineLanguage, place);
+            if (found.Count > 0)
+            {
+                uses.Add(state, found);
+                read.UnionWith(found.Select(use => use.Variable));
+            }
+
+            if (state is MapState map)
+            {
+                Collect(map.ItemProcessor, place.Member(map.IsLegacyIterator ? "Iterator" : "ItemProcessor"), machineLanguage);
+            }
+            else if (state is ParallelState parallel)
+            {
+                for (int i = 0; i < parallel.Branches.Count; i++)
+                {
+                    Collect(parallel.Branches[i], place.Member("Branches").Item(i), machineLanguage);
+                }
+            }
+        }
+    }
+
     /// <param name="outer">The variables that the surrounding state sees.</param>
-    public void Check(StateGraph graph, Location at, IReadOnlySet<string> outer)
+    private void Check(StateGraph graph, HashSet<string> outer)
     {
         Dictionary<string, HashSet<string>> seen = SeenBy(graph, outer);
         foreach ((string name, State state) in graph.States)
         {
-            QueryLanguage language = state.QueryLanguage ?? machineLanguage;
-            Location place = at.Member("States").Member(name);
-            HashSet<string> known = seen.GetValueOrDefault(name) ?? [.. outer];
-            foreach ((string variable, Location use) in VariableUses.Of(state, language, place))
+            HashSet<string> known = seen.GetValueOrDefault(name) ?? outer;
+            foreach ((string variable, Location at) in uses.GetValueOrDefault(state) ?? [])
             {
                 if (!known.Contains(variable))
                 {
-                    findings.Add(FindingKind.UndeclaredVariable, use, $"The variable '${variable}' is not assigned on any way to the state '{name}'.");
+                    findings.Add(FindingKind.UndeclaredVariable, at, $"The variable '${variable}' is not assigned on any way to the state '{name}'.");
                 }
             }
 
-            CheckInner(state, place, known);
-        }
-    }
-
-    private void CheckInner(State state, Location place, HashSet<string> known)
-    {
-        if (state is MapState map)
-        {
-            Check(map.ItemProcessor, place.Member(map.IsLegacyIterator ? "Iterator" : "ItemProcessor"), known);
-        }
-        else if (state is ParallelState parallel)
-        {
-            for (int i = 0; i < parallel.Branches.Count; i++)
+            IEnumerable<StateGraph> inner = state is MapState map ? [map.ItemProcessor] : (state as ParallelState)?.Branches ?? [];
+            foreach (StateGraph graphInside in inner)
             {
-                Check(parallel.Branches[i], place.Member("Branches").Item(i), known);
+                Check(graphInside, known);
             }
         }
     }
 
     /// <summary>For each state the variables that some way from the start assigns before it.</summary>
-    private static Dictionary<string, HashSet<string>> SeenBy(StateGraph graph, IReadOnlySet<string> outer)
+    private Dictionary<string, HashSet<string>> SeenBy(StateGraph graph, HashSet<string> outer)
     {
         Dictionary<string, HashSet<string>> seen = new(StringComparer.Ordinal) { [graph.StartAt] = [.. outer] };
         Stack<string> open = new([graph.StartAt]);
@@ -60,7 +92,7 @@ internal sealed class VariableCheck(Findings findings, QueryLanguage machineLang
                 bool isNew = seen.TryAdd(target, []);
                 int before = seen[target].Count;
                 seen[target].UnionWith(seen[name]);
-                seen[target].UnionWith(NamesOf(assign));
+                seen[target].UnionWith(NamesOf(assign).Where(read.Contains));
                 if (isNew || seen[target].Count > before)
                 {
                     open.Push(target);

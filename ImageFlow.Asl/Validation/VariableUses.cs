@@ -225,7 +225,7 @@ internal sealed class VariableUses(QueryLanguage language)
     {
         try
         {
-            return JsonataExpression.Parse(expression, JsonataMode.StepFunctions).FreeVariables.Where(name => name != "states");
+            return ExpressionCache.Get(expression).FreeVariables.Where(name => name != "states");
         }
         catch (JsonataException)
         {
