@@ -96,7 +96,7 @@ public sealed class NumberData : JsonData
         string text = value.ToString("E16", CultureInfo.InvariantCulture);
         string shortest = value.ToString("R", CultureInfo.InvariantCulture);
         int exponent = int.Parse(text.AsSpan(text.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return exponent is >= -7 and < 21 ? Positional(shortest) : Scientific(shortest);
+        return exponent is >= -6 and < 21 ? Positional(shortest) : Scientific(shortest);
     }
 
     public override void WriteTo(Utf8JsonWriter writer)

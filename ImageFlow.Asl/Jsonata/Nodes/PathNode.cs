@@ -79,6 +79,8 @@ internal sealed class PathNode(Step[] steps, PathTraits traits, Grouping? groupi
             {
                 return i == steps.Length - 1 ? list : null;
             }
+
+            list = i + 1 < steps.Length ? steps[i + 1].AsInput(list) : list;
         }
 
         return single;

@@ -22,6 +22,11 @@ internal readonly record struct Step(Node Node, Filter[] Filters)
         return Filters.Length == 0 ? sorted : Filter.ApplyAll(Filters, sorted, frame);
     }
 
+    /// <summary>What a step before has given is a sequence wherever that shows: an order-by clause leaves one of a single item as it is.</summary>
+    public ArrayData? AsInput(ArrayData? list) => Sort is not null && list is { IsSequence: false, Count: <= 1 }
+        ? list.WithMarks(ArrayMarks.Sequence)
+        : list;
+
     private static JsonData? Settle(JsonData? result, bool last) =>
         last && result is ArrayData array && array.IsSequence && (array.Marks & ~ArrayMarks.Range) != ArrayMarks.Sequence
             ? array.WithMarks(ArrayMarks.Sequence)

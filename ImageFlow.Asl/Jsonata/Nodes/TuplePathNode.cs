@@ -96,6 +96,7 @@ internal sealed class TuplePathNode(TupleStep[] steps, PathTraits traits, Groupi
             }
 
             list = single is ArrayData array && ((array.Marks & ArrayMarks.Constructed) == 0 || i == 0) ? array : null;
+            list = i > 0 && i + 1 < steps.Length ? steps[i + 1].Plain.AsInput(list) : list;
             if (!isTuple && single is null or ArrayData { Count: 0 })
             {
                 return null;

@@ -28,8 +28,11 @@ internal readonly record struct GroupSeparator(int Position, string Character);
 /// <summary>How an integer is written: <c>#,##0</c>, <c>A</c>, <c>i</c>, <c>Ww;o</c> … (XPath functions 3.1, section 4.6.1).</summary>
 internal sealed record IntegerPicture
 {
-    /// <summary>More letters or Roman digits than a number can sensibly have.</summary>
-    private const double LargestSequence = 1e6;
+    /// <summary>A Roman numeral of a million digits.</summary>
+    private const double LargestRoman = 1e9;
+
+    /// <summary>Up to here doubles count every integer.</summary>
+    private const double LargestExact = 1e18;
 
     private static readonly int[] DecimalGroups =
     [
@@ -85,12 +88,12 @@ internal sealed record IntegerPicture
     /// <exception cref="JsonataException">D3130: a numbering sequence.</exception>
     public string Format(double value, Run run)
     {
-        run.Charge(4);
+        run.Charge(Style == IntegerStyle.Roman ? 4 + (long)Math.Min(Math.Abs(value) / 1000, LargestRoman) : 4);
         double number = Math.Abs(value);
         string text = Style switch
         {
-            IntegerStyle.Letters => Letters.Format(Bounded(number), Case == PictureCase.Upper ? 'A' : 'a'),
-            IntegerStyle.Roman => Cased(RomanNumerals.Format(Bounded(number))),
+            IntegerStyle.Letters => Letters.Format(Bounded(number, LargestExact), Case == PictureCase.Upper ? 'A' : 'a'),
+            IntegerStyle.Roman => Cased(RomanNumerals.Format(Bounded(number, LargestRoman))),
             IntegerStyle.Words => Cased(NumberWords.Format(number, IsOrdinal)),
             IntegerStyle.Decimal => FormatDigits(number, run),
             _ => throw new JsonataException("D3130", value: Token),
@@ -149,9 +152,9 @@ internal sealed record IntegerPicture
         };
     }
 
-    private static double Bounded(double number) => number <= LargestSequence
+    private static double Bounded(double number, double largest) => number <= largest
         ? number
-        : throw new JsonataException("U1001", $"Numbers above {LargestSequence} cannot be written as letters or Roman numerals.");
+        : throw new JsonataException("U1001", $"Numbers above {largest} cannot be written like that.");
 
     private string Cased(string text) => Case switch
     {
@@ -178,7 +181,10 @@ internal sealed record IntegerPicture
             // From the left, so that positions counted from the right stay true.
             foreach (GroupSeparator separator in Separators.Reverse())
             {
-                result.Insert(Math.Max(result.Length - separator.Position, 0), separator.Character);
+                if (text.Length > separator.Position)
+                {
+                    result.Insert(result.Length - separator.Position, separator.Character);
+                }
             }
         }
 

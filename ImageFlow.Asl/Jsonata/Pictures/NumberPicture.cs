@@ -99,13 +99,14 @@ internal static class NumberPicture
             return;
         }
 
-        // Positions count digits from the point; separators inserted before do not.
-        int point = integer.Length;
+        // Positions count digits from the point, from the left; separators inserted before lie further left.
+        int digits = integer.Length;
         foreach (int position in picture.IntegerGroups)
         {
-            int at = point - position;
-            integer.Insert(at < 0 ? Math.Max(integer.Length + at, 0) : at, separator);
-            point++;
+            if (digits > position)
+            {
+                integer.Insert(integer.Length - position, separator);
+            }
         }
     }
 
