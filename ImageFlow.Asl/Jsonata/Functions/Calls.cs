@@ -20,8 +20,10 @@ internal static class Calls
     /// <summary>Calls a function that is an argument of another one: it sees no context.</summary>
     public static JsonData? Call(FunctionData function, ReadOnlySpan<JsonData?> arguments, Frame frame)
     {
-        frame.Run.Touch();
-        return Apply(function, arguments, NullData.Instance, frame);
+        frame.Run.EnterCallback();
+        JsonData? result = Apply(function, arguments, NullData.Instance, frame);
+        frame.Run.LeaveCallback();
+        return result;
     }
 
     /// <summary>Calls with as many of value, place and whole as the function takes; at least with the value.</summary>

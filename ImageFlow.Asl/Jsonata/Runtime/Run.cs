@@ -20,6 +20,7 @@ internal sealed class Run
     private readonly int maxDepth;
     private readonly long deadline;
     private int depth;
+    private int callbacks;
     private long stepsLeft;
     private int untilClock = ClockInterval;
 
@@ -77,8 +78,21 @@ internal sealed class Run
         }
     }
 
-    /// <summary>Back to an earlier depth, after an error was caught.</summary>
-    public void Restore(int earlier) => depth = earlier;
+    /// <summary>
+    /// Counts a call that a function makes of another one. Such calls nest on the stack without nested evaluations where the callee ends in
+    /// a call itself.
+    /// </summary>
+    public void EnterCallback()
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        Touch();
+        if (++callbacks > maxDepth)
+        {
+            throw TooDeep();
+        }
+    }
+
+    public void LeaveCallback() => callbacks--;
 
     /// <summary>Pays for work of this many units.</summary>
     public void Charge(long units)
@@ -140,7 +154,7 @@ internal sealed class Run
     {
         if (depth > maxDepth)
         {
-            throw new JsonataException("U1001", $"Stack overflow error: evaluations nest deeper than {maxDepth}. Check for non-terminating recursive function. Consider rewriting as tail-recursive.");
+            throw TooDeep();
         }
 
         stepsLeft -= ClockInterval - untilClock;
@@ -155,6 +169,10 @@ internal sealed class Run
             throw new JsonataException("U1001", $"Expression evaluation timeout: it took longer than {limits.Time!.Value.TotalMilliseconds} milliseconds. Check for infinite loop.");
         }
     }
+
+    private JsonataException TooDeep() => new(
+        "U1001",
+        $"Stack overflow error: evaluations nest deeper than {maxDepth}. Check for non-terminating recursive function. Consider rewriting as tail-recursive.");
 
     private JsonataException OverBudget() =>
         new("U1001", $"Expression evaluation took more than {limits.Steps} steps. Check for infinite loop.");
