@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageFlow.Asl.Model;
+using ImageFlow.Cli.Eval;
 using ImageFlow.Cli.Executions;
 using ImageFlow.Cli.Export;
 using ImageFlow.Cli.Run;
@@ -71,7 +72,7 @@ internal static class CommandTree
 
         return new RootCommand("Draw an image workflow, run it here, and ship it to AWS Step Functions.")
         {
-            run, export, validate, executions, history, redrive, stop,
+            run, export, validate, executions, history, redrive, stop, EvalSyntax.Build(terminal),
         };
     }
 }

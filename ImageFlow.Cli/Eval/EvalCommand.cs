@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ImageFlow.Asl.Evaluation;
 using ImageFlow.Asl.Jsonata;
+using ImageFlow.Asl.JsonPath;
 using ImageFlow.Asl.Values;
 
 namespace ImageFlow.Cli.Eval;
@@ -20,7 +21,7 @@ internal sealed class EvalCommand(TextWriter output, TextWriter error, TimeProvi
         JsonataBindings given;
         try
         {
-            document = input is null ? null : JsonData.Parse(File.Exists(input) ? await File.ReadAllTextAsync(input) : input);
+            document = await ReadAsync(input);
             given = new JsonataBindings
             {
                 Variables = Variables(bindings is null ? null : JsonData.Parse(bindings)),
@@ -31,19 +32,40 @@ internal sealed class EvalCommand(TextWriter output, TextWriter error, TimeProvi
         catch (JsonException e)
         {
             await error.WriteLineAsync($"The input or the bindings are not JSON: {e.Message}");
-            return 2;
+            return ExitCode.Usage;
         }
 
         try
         {
             JsonData? result = JsonataExpression.Parse(expression, mode).Evaluate(document, given);
             await output.WriteLineAsync(result is null ? "undefined" : result.ToJson(indented: true));
-            return 0;
+            return ExitCode.Ok;
         }
         catch (JsonataException e)
         {
             await error.WriteLineAsync(Describe(expression, e));
-            return 1;
+            return ExitCode.Findings;
+        }
+    }
+
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<int> RunPathAsync(string path, string? input)
+    {
+        try
+        {
+            JsonData document = await ReadAsync(input) ?? NullData.Instance;
+            await output.WriteLineAsync(JsonPathExpression.Parse(path).Evaluate(document).ToJson(indented: true));
+            return ExitCode.Ok;
+        }
+        catch (JsonException e)
+        {
+            await error.WriteLineAsync($"The input is not JSON: {e.Message}");
+            return ExitCode.Usage;
+        }
+        catch (JsonPathException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.Findings;
         }
     }
 
@@ -61,6 +83,9 @@ internal sealed class EvalCommand(TextWriter output, TextWriter error, TimeProvi
 
         return variables;
     }
+
+    private static async Task<JsonData?> ReadAsync(string? input) =>
+        input is null ? null : JsonData.Parse(File.Exists(input) ? await File.ReadAllTextAsync(input) : input);
 
     /// <summary>The line of the expression at fault with a caret under the last character of the token, and the message.</summary>
     internal static string Describe(string expression, JsonataException failure)
