@@ -10,7 +10,7 @@ internal static class Decoder
     private const int FailOnError = 2;
 
     /// <summary>Reads the header now and the pixels when they are asked for, once and from top to bottom.</summary>
-    /// <param name="shrink">1, 2, 4 or 8; for JPEG alone, whose decoder can make the picture smaller as it goes.</param>
+    /// <param name="shrink">1, 2, 4 or 8; for JPEG and WebP alone, whose decoders can make the picture smaller as they go.</param>
     /// <param name="frames">How many frames are stacked on one another; for formats that have frames.</param>
     /// <exception cref="VipsException">The header cannot be read.</exception>
     public static VipsImage Open(EncodedImage bytes, string format, int shrink, int frames)
@@ -36,6 +36,12 @@ internal static class Decoder
         else if (format != ImageFormats.Png)
         {
             load.Set("n", frames);
+        }
+
+        if (format == ImageFormats.Webp)
+        {
+            // Unscaled, libwebp holds the whole picture twice: 400 MB at 50 megapixels.
+            load.Set("scale", 1.0 / shrink);
         }
 
         return load.Run().GetImage();

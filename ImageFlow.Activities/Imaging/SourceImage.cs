@@ -77,7 +77,7 @@ internal sealed class SourceImage : IDisposable
     }
 
     /// <summary>Starts to decode the first frame, to be read once from top to bottom.</summary>
-    /// <param name="shrink">1, 2, 4 or 8: how much smaller the decoder may make it; only JPEG can.</param>
+    /// <param name="shrink">1, 2, 4 or 8: how much smaller the decoder may make it; only those of JPEG and WebP can.</param>
     public VipsImage Decode(int shrink = 1) => Decoder.Open(bytes, Format, shrink, frames: 1);
 
     /// <summary>Decodes all of the frames that the limits let in, and keeps nothing.</summary>
@@ -87,7 +87,7 @@ internal sealed class SourceImage : IDisposable
         int frames = Math.Clamp(limits.MaxFrames, 1, Pages);
         Guard(() =>
         {
-            // At an eighth the JPEG decoder still reads every coded bit, which is where damage shows. A tiny picture has no eighth.
+            // At an eighth the decoders still read every coded bit, which is where damage shows. A tiny picture has no eighth.
             int shrink = Math.Min(StoredWidth, StoredHeight) < 64 ? 1 : 8;
             using VipsImage image = Decoder.Open(bytes, Format, shrink, frames);
             CheckSize(image, File, limits);
