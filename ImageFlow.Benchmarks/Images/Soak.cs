@@ -11,8 +11,11 @@ internal static class Soak
     private const int SampleEvery = 50;
     private const int Threads = 2;
 
-    /// <summary>How much more than after the warm-up the memory may be; allocators keep some pages back.</summary>
-    private const double Flat = 1.05;
+    /// <summary>
+    /// How much more than after the warm-up the memory may be. The garbage collector first fills a youngest generation of some 20 MB,
+    /// which takes longer than the warm-up; one leaked photo in a hundred runs would be 70 MB.
+    /// </summary>
+    private const double Flat = 1.10;
 
     public static async Task<bool> RunAsync(byte[] photo)
     {
