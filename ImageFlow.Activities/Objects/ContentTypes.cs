@@ -1,7 +1,7 @@
 namespace ImageFlow.Activities;
 
 /// <summary>The media type of a file that was laid into a bucket by hand, by its name's extension. Never used to trust a picture.</summary>
-internal static class ContentTypes
+public static class ContentTypes
 {
     public static string Guess(string key) => Path.GetExtension(key).ToLowerInvariant() switch
     {

@@ -45,7 +45,7 @@ internal sealed record RunInput(JsonData Json, string? Image)
             LocalNames.UploadsBucket,
             key,
             content,
-            new ObjectAttributes { ContentType = ContentTypes.Of(Image) },
+            new ObjectAttributes { ContentType = ContentTypes.Guess(Image) },
             cancellationToken);
         return ((ObjectData)Json).With("bucket", LocalNames.UploadsBucket).With("key", key).With("size", NumberData.Of(info.Size));
     }

@@ -1,6 +1,7 @@
 using ImageFlow.Asl.Values;
 using ImageFlow.LocalCloud.Tables.Expressions;
 using ImageFlow.LocalCloud.Tables.Values;
+using ImageFlow.LocalCloud.Tasks;
 using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.LocalCloud.Tables;
@@ -20,11 +21,11 @@ internal static class TableOperations
     /// <exception cref="ParameterException">A parameter has the wrong shape or is unknown.</exception>
     public static ObjectData GetItem(SqliteConnection db, ObjectData request)
     {
-        CheckParameters(request, [.. Common, "Key", "ConsistentRead", "ProjectionExpression", "ExpressionAttributeNames"]);
-        TableDefinition table = TableStore.Find(db, Text(request, "TableName"));
+        request.RefuseOthers([.. Common, "Key", "ConsistentRead", "ProjectionExpression", "ExpressionAttributeNames"]);
+        TableDefinition table = TableStore.Find(db, request.Text("TableName"));
         ItemKey key = ReadKey(table, request);
         Placeholders placeholders = new(request["ExpressionAttributeNames"], null);
-        IReadOnlyList<DocumentPath>? projection = OptionalText(request, "ProjectionExpression") is { } text
+        IReadOnlyList<DocumentPath>? projection = request.OptionalText("ProjectionExpression") is { } text
             ? new ProjectionParser(text, placeholders).Parse()
             : null;
         placeholders.EnsureAllUsed();
@@ -36,9 +37,9 @@ internal static class TableOperations
     /// <inheritdoc cref="GetItem"/>
     public static ObjectData PutItem(SqliteConnection db, ObjectData request)
     {
-        CheckParameters(request, [.. Conditional, "Item"]);
-        TableDefinition table = TableStore.Find(db, Text(request, "TableName"));
-        ObjectData item = AttributeValueReader.ReadItem(Required(request, "Item"), "Item");
+        request.RefuseOthers([.. Conditional, "Item"]);
+        TableDefinition table = TableStore.Find(db, request.Text("TableName"));
+        ObjectData item = AttributeValueReader.ReadItem(request.Required("Item"), "Item");
         ItemKey key = ItemKey.Of(table, item, name => $"One or more parameter values were invalid: Missing the key {name} in the item");
         CheckSize(item);
         string returned = ReturnValues(request, "ALL_OLD");
@@ -55,12 +56,12 @@ internal static class TableOperations
     /// <inheritdoc cref="GetItem"/>
     public static ObjectData UpdateItem(SqliteConnection db, ObjectData request)
     {
-        CheckParameters(request, [.. Conditional, "Key", "UpdateExpression"]);
-        TableDefinition table = TableStore.Find(db, Text(request, "TableName"));
+        request.RefuseOthers([.. Conditional, "Key", "UpdateExpression"]);
+        TableDefinition table = TableStore.Find(db, request.Text("TableName"));
         ItemKey key = ReadKey(table, request);
         string returned = ReturnValues(request, "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW");
         Placeholders placeholders = new(request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]);
-        UpdateExpression update = OptionalText(request, "UpdateExpression") is { } text ? new UpdateParser(text, placeholders).Parse() : UpdateExpression.Empty;
+        UpdateExpression update = request.OptionalText("UpdateExpression") is { } text ? new UpdateParser(text, placeholders).Parse() : UpdateExpression.Empty;
         Condition? condition = ReadCondition(request, placeholders);
         placeholders.EnsureAllUsed();
         CheckKeyUntouched(table, update);
@@ -85,8 +86,8 @@ internal static class TableOperations
     /// <inheritdoc cref="GetItem"/>
     public static ObjectData DeleteItem(SqliteConnection db, ObjectData request)
     {
-        CheckParameters(request, [.. Conditional, "Key"]);
-        TableDefinition table = TableStore.Find(db, Text(request, "TableName"));
+        request.RefuseOthers([.. Conditional, "Key"]);
+        TableDefinition table = TableStore.Find(db, request.Text("TableName"));
         ItemKey key = ReadKey(table, request);
         string returned = ReturnValues(request, "ALL_OLD");
         Placeholders placeholders = new(request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]);
@@ -99,7 +100,7 @@ internal static class TableOperations
     }
 
     private static Condition? ReadCondition(ObjectData request, Placeholders placeholders) =>
-        OptionalText(request, "ConditionExpression") is { } text ? new ConditionParser(text, placeholders).Parse() : null;
+        request.OptionalText("ConditionExpression") is { } text ? new ConditionParser(text, placeholders).Parse() : null;
 
     private static void Check(Condition? condition, ObjectData? item)
     {
@@ -131,7 +132,7 @@ internal static class TableOperations
     private static ItemKey ReadKey(TableDefinition table, ObjectData request)
     {
         const string mismatch = "The provided key element does not match the schema";
-        ObjectData key = AttributeValueReader.ReadItem(Required(request, "Key"), "Key");
+        ObjectData key = AttributeValueReader.ReadItem(request.Required("Key"), "Key");
         return key.Count == table.Keys.Count()
             ? ItemKey.Of(table, key, _ => mismatch)
             : throw TableException.Validation(mismatch);
@@ -139,31 +140,9 @@ internal static class TableOperations
 
     private static string ReturnValues(ObjectData request, params string[] allowed)
     {
-        string value = OptionalText(request, "ReturnValues") ?? "NONE";
+        string value = request.OptionalText("ReturnValues") ?? "NONE";
         return value == "NONE" || allowed.Contains(value)
             ? value
             : throw TableException.Validation("ReturnValues can only be " + string.Join(" or ", allowed.Append("NONE")));
     }
-
-    private static void CheckParameters(ObjectData request, string[] known)
-    {
-        foreach ((string name, JsonData _) in request.Span)
-        {
-            if (!known.Contains(name))
-            {
-                throw ParameterException.Unsupported(name);
-            }
-        }
-    }
-
-    private static JsonData Required(ObjectData request, string name) => request[name] ?? throw ParameterException.Missing(name);
-
-    private static string Text(ObjectData request, string name) => OptionalText(request, name) ?? throw ParameterException.Missing(name);
-
-    private static string? OptionalText(ObjectData request, string name) => request[name] switch
-    {
-        null => null,
-        StringData text => text.Value,
-        _ => throw ParameterException.WrongType(name, "a STRING"),
-    };
 }

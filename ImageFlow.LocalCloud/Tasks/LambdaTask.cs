@@ -3,7 +3,6 @@ using ImageFlow.Activities;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Objects;
-using ImageFlow.LocalCloud.Tables;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
@@ -20,15 +19,9 @@ internal sealed class LambdaTask(IObjectStore objects, ProducedObjects produced,
     {
         try
         {
-            ObjectData request = task.Input as ObjectData ?? throw ParameterException.WrongType("Parameters", "an OBJECT");
-            if (request.FirstOrDefault(member => !Known.Contains(member.Key)) is { Key: { } unknown })
-            {
-                throw ParameterException.Unsupported(unknown);
-            }
-
-            FunctionName function = request["FunctionName"] is StringData name
-                ? FunctionName.Read(name.Value)
-                : throw ParameterException.Missing("FunctionName");
+            ObjectData request = Parameters.Of(task.Input);
+            request.RefuseOthers(Known);
+            FunctionName function = FunctionName.Read(request.Text("FunctionName"));
             TaskResult result = await RunAsync(task, function, request["Payload"] ?? ObjectData.Empty, cancellationToken);
             return result is TaskResult.Success success ? new TaskResult.Success(Envelope(task, success.Output)) : result;
         }

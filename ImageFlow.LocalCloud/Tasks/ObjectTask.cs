@@ -2,7 +2,6 @@ using ImageFlow.Activities;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Objects;
-using ImageFlow.LocalCloud.Tables;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
@@ -15,9 +14,9 @@ internal sealed class ObjectTask(IObjectStore objects, ProducedObjects produced)
     {
         return await Guard(task, async request =>
         {
-            (string sourceBucket, string sourceKey) = ReadCopySource(Text(request, "CopySource"));
+            (string sourceBucket, string sourceKey) = ReadCopySource(request.Text("CopySource"));
             ObjectInfo copy = await new RecordingObjectStore(objects, produced, task.ExecutionArn).CopyAsync(
-                sourceBucket, sourceKey, Text(request, "Bucket"), Text(request, "Key"), cancellationToken);
+                sourceBucket, sourceKey, request.Text("Bucket"), request.Text("Key"), cancellationToken);
             return ObjectData.Of(("CopyObjectResult", ObjectData.Of(
                 ("ETag", $"\"{copy.ETag}\""),
                 ("LastModified", copy.LastModified.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)))));
@@ -28,7 +27,7 @@ internal sealed class ObjectTask(IObjectStore objects, ProducedObjects produced)
     {
         return await Guard(task, async request =>
         {
-            await objects.DeleteAsync(Text(request, "Bucket"), Text(request, "Key"), cancellationToken);
+            await objects.DeleteAsync(request.Text("Bucket"), request.Text("Key"), cancellationToken);
             return ObjectData.Empty;
         });
     }
@@ -45,18 +44,11 @@ internal sealed class ObjectTask(IObjectStore objects, ProducedObjects produced)
             : throw new InvalidObjectNameException(source, "a copy source is written bucket/key");
     }
 
-    private static string Text(ObjectData request, string name) => request[name] switch
-    {
-        null => throw ParameterException.Missing(name),
-        StringData text => text.Value,
-        _ => throw ParameterException.WrongType(name, "a STRING"),
-    };
-
     private static async Task<TaskResult> Guard(TaskInvocation task, Func<ObjectData, Task<ObjectData>> work)
     {
         try
         {
-            return Answer.Success(task, await work(task.Input as ObjectData ?? throw ParameterException.WrongType("Parameters", "an OBJECT")));
+            return Answer.Success(task, await work(Parameters.Of(task.Input)));
         }
         catch (ParameterException refusal)
         {

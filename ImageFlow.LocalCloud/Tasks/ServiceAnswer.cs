@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
-using ImageFlow.LocalCloud.Tables;
 
 namespace ImageFlow.LocalCloud.Tasks;
 

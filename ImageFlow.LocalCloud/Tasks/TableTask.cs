@@ -26,7 +26,7 @@ internal sealed class TableTask(CloudDatabase database, TimeProvider clock)
         ServiceAnswer answer = optimised ? Optimised : Sdk;
         try
         {
-            ObjectData request = task.Input as ObjectData ?? throw ParameterException.WrongType("Parameters", "an OBJECT");
+            ObjectData request = Parameters.Of(task.Input);
             string result = database.WriteOnce(task.TaskId, clock.GetUtcNow(), db => Operations[operation](db, request).ToJson());
             return new(answer.Success(task, (ObjectData)JsonData.Parse(result)));
         }

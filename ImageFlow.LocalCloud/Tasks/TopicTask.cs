@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
-using ImageFlow.LocalCloud.Tables;
 using ImageFlow.LocalCloud.Topics;
 
 namespace ImageFlow.LocalCloud.Tasks;
@@ -16,7 +15,7 @@ internal sealed class TopicTask(CloudDatabase database, TimeProvider clock)
     {
         try
         {
-            PublishRequest request = PublishRequest.Read(task.Input as ObjectData ?? throw ParameterException.WrongType("Parameters", "an OBJECT"));
+            PublishRequest request = PublishRequest.Read(Parameters.Of(task.Input));
             DateTimeOffset now = clock.GetUtcNow();
             string id = database.WriteOnce(task.TaskId, now, db =>
             {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ImageFlow.Asl.Values;
-using ImageFlow.LocalCloud.Tables;
+using ImageFlow.LocalCloud.Tasks;
 
 namespace ImageFlow.LocalCloud.Topics;
 
@@ -21,15 +21,8 @@ internal sealed partial record PublishRequest(string TopicArn, string? Subject, 
     /// <exception cref="ParameterException">A parameter has the wrong shape or is unknown.</exception>
     public static PublishRequest Read(ObjectData parameters)
     {
-        foreach ((string name, JsonData _) in parameters.Span)
-        {
-            if (!Known.Contains(name))
-            {
-                throw ParameterException.Unsupported(name);
-            }
-        }
-
-        string topic = Text(parameters, "TopicArn") ?? Text(parameters, "TargetArn")
+        parameters.RefuseOthers(Known);
+        string topic = parameters.OptionalText("TopicArn") ?? parameters.OptionalText("TargetArn")
             ?? throw TopicException.Invalid("TopicArn or TargetArn Reason: no value for required parameter");
         if (!TopicArnPattern().IsMatch(topic))
         {
@@ -38,13 +31,8 @@ internal sealed partial record PublishRequest(string TopicArn, string? Subject, 
         }
 
         // Step Functions writes a message that is no string as JSON text.
-        string message = parameters["Message"] switch
-        {
-            null => throw ParameterException.Missing("Message"),
-            StringData text => text.Value,
-            var other => other.ToJson(),
-        };
-        string? subject = Text(parameters, "Subject");
+        string message = parameters.Required("Message") is var content && content is StringData text ? text.Value : content.ToJson();
+        string? subject = parameters.OptionalText("Subject");
         return (message.Length, Encoding.UTF8.GetByteCount(message), subject) switch
         {
             (0, _, _) => throw TopicException.Invalid("Empty message"),
@@ -53,13 +41,6 @@ internal sealed partial record PublishRequest(string TopicArn, string? Subject, 
             _ => new PublishRequest(topic, subject, message, parameters["MessageAttributes"] as ObjectData),
         };
     }
-
-    private static string? Text(ObjectData parameters, string name) => parameters[name] switch
-    {
-        null => null,
-        StringData text => text.Value,
-        _ => throw ParameterException.WrongType(name, "a STRING"),
-    };
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?(:[0-9a-f-]+)?$")]
     private static partial Regex TopicArnPattern();

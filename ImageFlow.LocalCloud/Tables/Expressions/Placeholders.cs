@@ -1,5 +1,6 @@
 using ImageFlow.Asl.Values;
 using ImageFlow.LocalCloud.Tables.Values;
+using ImageFlow.LocalCloud.Tasks;
 
 namespace ImageFlow.LocalCloud.Tables.Expressions;
 

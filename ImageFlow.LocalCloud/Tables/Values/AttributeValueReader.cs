@@ -1,4 +1,5 @@
 using ImageFlow.Asl.Values;
+using ImageFlow.LocalCloud.Tasks;
 
 namespace ImageFlow.LocalCloud.Tables.Values;
 
