@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ImageFlow.Tests.Activities;
 using ImageFlow.Tests.Server;
 using Microsoft.Playwright;
@@ -20,7 +21,6 @@ public class PhotoPageTests(RunningServer server, Browser browser) : IClassFixtu
         await DropAsync(page.Page, card, "photo.jpg", TestPicture.Gradient(1600, 1200));
 
         await page.Page.WaitForURLAsync("**/runs/**");
-        await page.PhotographAsync("page-run-live");
         await page.Page.Locator("header .status[data-tone=done]").First.WaitForAsync();
         var pictures = page.Page.Locator(".sheet-picture img");
         await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('.sheet-picture img').length === 4 && [...document.querySelectorAll('.sheet-picture img')].every(i => i.complete && i.naturalWidth > 0)");
@@ -31,6 +31,28 @@ public class PhotoPageTests(RunningServer server, Browser browser) : IClassFixtu
         Assert.Equal(new[] { server.WebUrl.Authority, server.AwsUrl.Authority }.Order(), page.Hosts.Order());
         var images = await server.GetAsync("/api/images");
         Assert.Equal(3, images["items"]![0]!["variants"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Drop_PhotoOnAFlowThatWaits_ShowsTheStepsAsTheyHappen()
+    {
+        var page = await browser.OpenAsync();
+        Assert.SkipUnless(File.Exists(Path.Combine(AppContext.BaseDirectory, "web", "index.html")), "The server was built without its web page (-p:SkipWeb=true).");
+        await server.PostAsync("/api/workflows", await SlowResizeAsync());
+        await page.Page.GotoAsync(server.WebUrl.ToString());
+        var card = page.Page.Locator(".flow-card", new PageLocatorOptions { HasText = "Slow resize" });
+        await card.WaitForAsync();
+
+        await DropAsync(page.Page, card, "photo.jpg", TestPicture.Gradient(800, 600));
+
+        await page.Page.WaitForURLAsync("**/runs/**");
+        await page.Page.Locator("header .status[data-tone=running]").First.WaitForAsync();
+        await page.Page.Locator(".run-section .step[data-tone=waiting], .run-section .step[data-tone=running]").First.WaitForAsync();
+        Assert.Equal(0, await page.Page.Locator("header .status[data-tone=done]").CountAsync());
+        await page.PhotographAsync("page-run-live");
+        await page.Page.Locator("header .status[data-tone=done]").First.WaitForAsync();
+        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('.sheet-picture img').length === 4");
+        Assert.Empty(page.Errors);
     }
 
     [Fact]
@@ -50,6 +72,22 @@ public class PhotoPageTests(RunningServer server, Browser browser) : IClassFixtu
         await page.Page.Locator("header .status[data-tone=done]").First.WaitForAsync();
         await page.PhotographAsync("page-draw-ran");
         Assert.Empty(page.Errors);
+    }
+
+    // The sample with a wait before its work, long enough to be watched.
+    private async Task<JsonObject> SlowResizeAsync()
+    {
+        var flow = (await server.GetAsync("/api/workflows/image-resize"))["definition"]!.DeepClone().AsObject();
+        flow.Remove("id");
+        flow["definitionId"] = "slow-resize";
+        flow["name"] = "Slow resize";
+        var root = flow["root"]!;
+        var first = root["connections"]![0]!;
+        var wait = Flows.Activity("wait", "Elsa.Delay", -200, new JsonObject { ["timeSpan"] = Flows.Input("TimeSpan", "Literal", "00:00:05") });
+        root["activities"]!.AsArray().Add(wait);
+        root["connections"]!.AsArray().Add(new JsonObject { ["source"] = new JsonObject { ["activity"] = "wait", ["port"] = "Done" }, ["target"] = first["target"]!.DeepClone() });
+        first["target"] = new JsonObject { ["activity"] = "wait", ["port"] = "In" };
+        return flow;
     }
 
     private static async Task DropAsync(IPage page, ILocator target, string name, byte[] content)
