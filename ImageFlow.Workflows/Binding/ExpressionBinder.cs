@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ImageFlow.Asl.Jsonata;
 using ImageFlow.Asl.Values;
 using ImageFlow.Workflows.Expressions;
 using ImageFlow.Workflows.Expressions.Script;
@@ -25,7 +26,7 @@ internal sealed class ExpressionBinder(FlowNames names, Func<Step, SymbolUse?> l
                 "Literal" => new Literal(Convert(input.Value!, alias)),
                 "Object" or "Json" => new Literal(ReadObject(input.Value!)),
                 "JavaScript" => new ScriptBinder(names, step, lastResult).Bind(ScriptParser.Parse(Text(input))),
-                "JSONata" or "Jsonata" => new RawJsonata(JsonataBody(Text(input))),
+                "JSONata" or "Jsonata" => new RawJsonata(CheckJsonata(JsonataBody(Text(input)))),
                 "Variable" => Variable(input.Value!),
                 "Input" => names.Input(Named(input.Value!, "name") ?? throw NoReference("input")),
                 null => throw new ExpressionException("FLOW0209", "The input's expression is program code that the export does not contain.", "Set the input in Elsa Studio."),
@@ -115,6 +116,19 @@ internal sealed class ExpressionBinder(FlowNames names, Func<Step, SymbolUse?> l
     {
         string body = text.Trim();
         return body.StartsWith("{%", StringComparison.Ordinal) && body.EndsWith("%}", StringComparison.Ordinal) ? body[2..^2].Trim() : body;
+    }
+
+    private static string CheckJsonata(string text)
+    {
+        try
+        {
+            JsonataExpression.Parse(text, JsonataMode.StepFunctions);
+            return text;
+        }
+        catch (JsonataException problem)
+        {
+            throw new ExpressionException("FLOW0209", $"The JSONata is not valid: {problem.Message}", "Correct the JSONata expression.", problem.Position);
+        }
     }
 
     private static string Sentence(ExpressionException problem, InputValue input)

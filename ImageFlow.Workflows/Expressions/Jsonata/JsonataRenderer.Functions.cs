@@ -34,7 +34,7 @@ internal sealed partial class JsonataRenderer
         "encodeURI" => Function("$encodeUrl", DataType.String, OfType(Argument(call, 0), DataKind.String, call)),
         "decodeURIComponent" => Function("$decodeUrlComponent", DataType.String, OfType(Argument(call, 0), DataKind.String, call)),
         "decodeURI" => Function("$decodeUrl", DataType.String, OfType(Argument(call, 0), DataKind.String, call)),
-        "Object.keys" => new($"[$keys({Argument(call, 0).Text})]", JsonataText.Atom, DataType.ArrayOf(DataType.String)),
+        "Object.keys" => new($"[$keys({Argument(call, 0).Text})]", JsonataText.Atom, DataType.ArrayOf(DataType.String)) { IsConstructor = true },
         "Array.isArray" => new($"$type({Argument(call, 0).Text}) = 'array'", JsonataText.Compare, DataType.Boolean),
         "isNullOrEmpty" => Empty(Argument(call, 0), "{0} = ''"),
         "isNullOrWhiteSpace" => Empty(Argument(call, 0), "$trim({0}) = ''"),

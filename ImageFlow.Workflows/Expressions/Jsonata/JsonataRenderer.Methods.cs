@@ -106,7 +106,7 @@ internal sealed partial class JsonataRenderer
 
     /// <summary>A sequence as an array; <c>[]</c> after the call keeps one item that is itself an array.</summary>
     private static JsonataText Collected(string sequence, DataType element) =>
-        new(element.Kind is DataKind.Unknown or DataKind.Array ? $"[{sequence}[]]" : $"[{sequence}]", JsonataText.Atom, DataType.ArrayOf(element));
+        new(element.Kind is DataKind.Unknown or DataKind.Array ? $"[{sequence}[]]" : $"[{sequence}]", JsonataText.Atom, DataType.ArrayOf(element)) { IsConstructor = true };
 
     private string Test(Call call, JsonataText target) => Callback(call, 0, target, Truth).Text;
 

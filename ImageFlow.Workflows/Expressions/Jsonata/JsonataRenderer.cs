@@ -31,7 +31,7 @@ internal sealed partial class JsonataRenderer
 
     private JsonataText Render(Expr expression) => expression switch
     {
-        Literal literal => new(JsonataText.Json(literal.Value), JsonataText.Atom, JsonataText.TypeOf(literal.Value)) { MayBeNull = literal.Value is NullData },
+        Literal literal => new(JsonataText.Json(literal.Value), JsonataText.Atom, JsonataText.TypeOf(literal.Value)) { MayBeNull = literal.Value is NullData, IsConstructor = literal.Value is ArrayData },
         UndefinedValue => new("$undefined", JsonataText.Atom, DataType.Unknown, false),
         Name local => locals.TryGetValue(local.Text, out JsonataText? known) ? known : throw Unknown(local.Text, local.At),
         Reference reference => RenderReference(reference),
@@ -124,23 +124,22 @@ internal sealed partial class JsonataRenderer
                     throw Refuse("It is not known that the spread value is an array.", "Declare it as an array.", spread.At);
                 }
 
-                items.Add(whole.Text);
+                items.Add(whole.IsConstructor ? $"({whole.Text})" : whole.Text);
                 element = element is null ? whole.Type.Element : DataType.Union(element, whole.Type.Element!);
                 continue;
             }
 
             JsonataText value = Render(item);
-            items.Add(Item(item, OrNull(value)));
+            items.Add(Item(OrNull(value)));
             element = element is null ? value.Type : DataType.Union(element, value.Type);
         }
 
-        return new($"[{string.Join(", ", items)}]", JsonataText.Atom, DataType.ArrayOf(element ?? DataType.Unknown));
+        return new($"[{string.Join(", ", items)}]", JsonataText.Atom, DataType.ArrayOf(element ?? DataType.Unknown)) { IsConstructor = true };
     }
 
-    private static string Item(Expr item, JsonataText value) => value.Type.Kind switch
+    private static string Item(JsonataText value) => value.Type.Kind switch
     {
-        DataKind.Array when item is ArrayLiteral or Literal => value.Text,
-        DataKind.Array => $"[[{value.Text}]]",
+        DataKind.Array when !value.IsConstructor => $"[{value.Text}]",
         DataKind.Unknown => $"$type({value.Text}) = 'array' ? [[{value.Text}]] : {value.Within(JsonataText.Choice + 1)}",
         _ => value.Text,
     };
@@ -238,7 +237,7 @@ internal sealed partial class JsonataRenderer
         return WithLocals([(let.Variable, value with { IsDefinite = true })], names =>
         {
             JsonataText body = Render(let.Body);
-            return body with { Text = $"(${names[0]} := {value.Text}; {body.Text})", Strength = JsonataText.Atom };
+            return body with { Text = $"(${names[0]} := {value.Text}; {body.Text})", Strength = JsonataText.Atom, IsConstructor = false };
         });
     }
 
@@ -256,7 +255,7 @@ internal sealed partial class JsonataRenderer
             }
 
             shadowed.Add((name, locals.GetValueOrDefault(name)));
-            locals[name] = known with { Text = "$" + unique, Strength = JsonataText.Atom };
+            locals[name] = known with { Text = "$" + unique, Strength = JsonataText.Atom, IsConstructor = false };
             written.Add(unique);
         }
 

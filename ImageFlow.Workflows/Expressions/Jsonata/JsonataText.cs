@@ -25,6 +25,9 @@ internal sealed record JsonataText(string Text, int Strength, DataType Type, boo
     /// <summary>Whether a value of a known type may still be null.</summary>
     public bool MayBeNull { get; init; }
 
+    /// <summary>Whether the text is an array constructor, which among the items of another one is an item; any other array is flattened there.</summary>
+    public bool IsConstructor { get; init; }
+
     /// <summary>The members that the value is known to have.</summary>
     public IReadOnlyList<KeyValuePair<string, DataType>>? Shape { get; init; }
 
