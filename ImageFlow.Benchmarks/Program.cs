@@ -1,15 +1,24 @@
 using ImageFlow.Benchmarks;
 using ImageFlow.Benchmarks.Images;
+using ImageFlow.Benchmarks.Jsonata;
+using ImageFlow.Benchmarks.Jsonata;
 
-// "images" compares with programs outside .NET and "engine" measures whole runs; both have runners of their own. All else is BenchmarkDotNet's.
+// "images" and "jsonata" compare with programs outside .NET and "engine" measures whole runs; they have runners of their own. All else is BenchmarkDotNet's.
 switch (args)
 {
     case ["images", .. string[] options]:
         return await ImageComparison.RunAsync(options);
+    case ["jsonata"]:
+        return JsonataComparison.Run();
     case ["engine", ..]:
         await EngineBenchmark.RunAsync(args);
         return 0;
     default:
-        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(EngineBenchmark).Assembly).Run(args);
+        if (args is ["jsonata"])
+{
+    return JsonataComparison.Run();
+}
+
+BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(EngineBenchmark).Assembly).Run(args);
         return 0;
 }
