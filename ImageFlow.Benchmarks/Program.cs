@@ -1,7 +1,6 @@
 using ImageFlow.Benchmarks;
 using ImageFlow.Benchmarks.Images;
 using ImageFlow.Benchmarks.Jsonata;
-using ImageFlow.Benchmarks.Jsonata;
 
 // "images" and "jsonata" compare with programs outside .NET and "engine" measures whole runs; they have runners of their own. All else is BenchmarkDotNet's.
 switch (args)
