@@ -13,11 +13,6 @@ switch (args)
         await EngineBenchmark.RunAsync(args);
         return 0;
     default:
-        if (args is ["jsonata"])
-{
-    return JsonataComparison.Run();
-}
-
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(EngineBenchmark).Assembly).Run(args);
+        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(EngineBenchmark).Assembly).Run(args);
         return 0;
 }
