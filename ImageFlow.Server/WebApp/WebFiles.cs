@@ -18,9 +18,9 @@ internal static class WebFiles
 
         PhysicalFileProvider files = new(folder);
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => Prepare(context, awsUrl()) });
-        app.MapMethods("/{**path:nonfile}", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
+        app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
         {
-            if (IsInterface(context.Request.Path))
+            if (IsInterface(context.Request.Path) || IsMissingFile(context.Request.Path))
                 return Results.NotFound();
             Secure(context.Response.Headers, awsUrl());
             context.Response.Headers.CacheControl = "no-cache";
@@ -44,6 +44,10 @@ internal static class WebFiles
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
     }
+
+    /// <summary>A dot in the name of a flow or a run is no file's ending.</summary>
+    private static bool IsMissingFile(PathString path) =>
+        Path.HasExtension(path.Value) && !path.StartsWithSegments("/flows") && !path.StartsWithSegments("/runs");
 
     private static bool IsInterface(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/elsa") || path.StartsWithSegments("/studio") || path.StartsWithSegments("/openapi");
 }

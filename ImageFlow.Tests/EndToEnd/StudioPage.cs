@@ -53,6 +53,18 @@ internal sealed class StudioPage(IPage page)
         await saved;
     }
 
+    /// <summary>What stands in the code editor of an input whose expression is written in a language.</summary>
+    public async Task<string> ReadExpressionAsync(string node, string label)
+    {
+        var box = (await page.Locator($".x6-node[data-cell-id='{node}']").BoundingBoxAsync())!;
+        await page.Mouse.ClickAsync(box.X + 80, box.Y + 20);
+        var editor = page.Locator($".mud-input-control:has(label:text-is('{label}')) .monaco-editor-container");
+        var id = await editor.GetAttributeAsync("id");
+        const string content = "id => window.monaco.editor.getEditors().find(e => e.getContainerDomNode().id === id)?.getValue()";
+        await page.WaitForFunctionAsync($"id => !!({content})(id)", id);
+        return await page.EvaluateAsync<string>(content, id);
+    }
+
     public Task RunAsync() => page.Locator("button.mud-success-text").ClickAsync();
 
     private Task<IResponse> WaitForSaveAsync() => page.WaitForResponseAsync(r => r.Request.Method == "POST" && new Uri(r.Url).AbsolutePath == "/elsa/api/workflow-definitions" && r.Ok);

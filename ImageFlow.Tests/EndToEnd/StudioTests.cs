@@ -12,6 +12,7 @@ public class StudioTests(RunningServer server, Browser browser) : IClassFixture<
         var page = await browser.OpenAsync();
         var resize = await NodeOfAsync("image-resize", "ImageFlow.ResizeImage");
         var studio = await StudioPage.OpenAsync(page.Page, server.WebUrl, "image-resize");
+        Assert.Equal("getInput(\"bucket\")", await studio.ReadExpressionAsync(resize, "Bucket"));
         await page.PhotographAsync("studio-sample");
 
         var added = await studio.DragFromPaletteAsync("Objects", "Delete object", 420, 480);

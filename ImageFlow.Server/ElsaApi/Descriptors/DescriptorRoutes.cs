@@ -57,8 +57,9 @@ internal static class DescriptorRoutes
     private static JsonObject Expression(string type, string displayName, bool browsable, string? language)
     {
         JsonObject properties = [];
+        // Studio looks this name up as written; spelt otherwise, it shows an expression in an empty text field and loses it on typing.
         if (language is not null)
-            properties["monacoLanguage"] = language;
+            properties["MonacoLanguage"] = language;
         return new JsonObject { ["type"] = type, ["displayName"] = displayName, ["isSerializable"] = true, ["isBrowsable"] = browsable, ["properties"] = properties };
     }
 
