@@ -3,7 +3,6 @@ using System.Text;
 using ImageFlow.Asl.Jsonata;
 using ImageFlow.Asl.Values;
 using ImageFlow.Workflows;
-using static ImageFlow.Tests.Workflows.TestFlow;
 
 namespace ImageFlow.Tests.Workflows.Expressions;
 
