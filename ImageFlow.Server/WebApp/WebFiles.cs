@@ -18,14 +18,19 @@ internal static class WebFiles
 
         PhysicalFileProvider files = new(folder);
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => Prepare(context, awsUrl()) });
-        app.MapMethods("/{**path}", [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
+
+        // A file's address must match no route, or the static files would stand back; a dot in the name of a flow or a run is no file's ending.
+        foreach (var route in (string[])["/{**path:nonfile}", "/flows/{**path}", "/runs/{**path}"])
         {
-            if (IsInterface(context.Request.Path) || IsMissingFile(context.Request.Path))
-                return Results.NotFound();
-            Secure(context.Response.Headers, awsUrl());
-            context.Response.Headers.CacheControl = "no-cache";
-            return Results.File(Path.Combine(folder, "index.html"), "text/html; charset=utf-8");
-        }).WithOrder(int.MaxValue).ExcludeFromDescription();
+            app.MapMethods(route, [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
+            {
+                if (IsInterface(context.Request.Path))
+                    return Results.NotFound();
+                Secure(context.Response.Headers, awsUrl());
+                context.Response.Headers.CacheControl = "no-cache";
+                return Results.File(Path.Combine(folder, "index.html"), "text/html; charset=utf-8");
+            }).WithOrder(int.MaxValue).ExcludeFromDescription();
+        }
     }
 
     private static void Prepare(StaticFileResponseContext context, Uri awsUrl)
@@ -44,10 +49,6 @@ internal static class WebFiles
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
     }
-
-    /// <summary>A dot in the name of a flow or a run is no file's ending.</summary>
-    private static bool IsMissingFile(PathString path) =>
-        Path.HasExtension(path.Value) && !path.StartsWithSegments("/flows") && !path.StartsWithSegments("/runs");
 
     private static bool IsInterface(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/elsa") || path.StartsWithSegments("/studio") || path.StartsWithSegments("/openapi");
 }
