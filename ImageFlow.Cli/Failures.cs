@@ -30,6 +30,9 @@ internal static class Failures
             case SqliteUnavailableException sqlite:
                 terminal.Error.WriteLine(sqlite.Message);
                 return ExitCode.Internal;
+            case IOException or UnauthorizedAccessException:
+                terminal.Error.WriteLine(exception.Message);
+                return ExitCode.Internal;
             default:
                 terminal.Error.WriteLine("This is a defect of imageflow, please report it:");
                 terminal.Error.WriteLine(exception);

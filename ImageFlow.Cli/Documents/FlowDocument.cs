@@ -24,7 +24,7 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
         {
             return JsonData.Parse(text) switch
             {
-                ObjectData document when document.Contains("States") || document.Contains("StartAt") => ReadStateMachine(file, text),
+                ObjectData document when document.Contains("States") || document.Contains("StartAt") => ReadStateMachine(file, text, language),
                 ObjectData => ReadWorkflow(file, text, language),
                 _ => throw new UsageException($"'{file}' holds neither a workflow nor a state machine: it is no JSON object."),
             };
@@ -57,9 +57,14 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
         }
     }
 
-    private static FlowDocument ReadStateMachine(string file, string text)
+    private static FlowDocument ReadStateMachine(string file, string text, QueryLanguage? language)
     {
         ReadResult result = StateMachineReader.Read(text);
+        if (language is not null && result.StateMachine is { } machine && language != (machine.QueryLanguage ?? QueryLanguage.JsonPath))
+        {
+            throw new UsageException($"'{file}' is a state machine in another query language already; only a workflow can be compiled to either.");
+        }
+
         return new FlowDocument(file, NameOf(file), text, [.. result.Diagnostics, .. LocalFindings(result.StateMachine)], null);
     }
 

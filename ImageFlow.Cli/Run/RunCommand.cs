@@ -34,7 +34,7 @@ internal sealed class RunCommand(Terminal terminal)
     /// </summary>
     private async Task<string> StartOrContinueAsync(LocalCloudHost cloud, string name, string definition, string input)
     {
-        IReadOnlyList<ExecutionDescription> unfinished = cloud.Engine.ListExecutions(status: "RUNNING");
+        IReadOnlyList<ExecutionDescription> unfinished = cloud.Engine.ListExecutions(status: "RUNNING", max: int.MaxValue);
         if (unfinished.Count > 0)
         {
             await terminal.Error.WriteLineAsync($"Resuming {Count(unfinished.Count)} that had not ended: {string.Join(", ", unfinished.Select(e => e.Name))}");

@@ -61,12 +61,43 @@ public sealed class ExportTests : IDisposable
     [MemberData(nameof(Samples))]
     public async Task Export_OfASample_PassesAslValidator(string sample, string language)
     {
-        Assert.SkipWhen(FindOnPath("asl-validator") is null, "asl-validator (npm) is not on PATH.");
         string directory = await ExportAsync(sample, language);
 
-        (int exitCode, string output) = await RunAsync(FindOnPath("asl-validator")!, "--json-path", Path.Combine(directory, "state-machine.asl.json"));
+        (int exitCode, string output) = await AslValidatorAsync(Path.Combine(directory, "state-machine.asl.json"));
 
         Assert.True(exitCode == 0, output);
+        Assert.Contains("is valid", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AslValidator_OfADanglingTransition_Refuses()
+    {
+        string file = cli.Write("bad.asl.json", """{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"Nowhere"}}}""");
+
+        (int exitCode, string output) = await AslValidatorAsync(file);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("MISSING_TRANSITION_TARGET", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_OfAStateMachineInAnotherLanguage_IsRefused()
+    {
+        string file = cli.Write("pass.asl.json", """{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}""");
+
+        CliResult result = await cli.RunAsync("export", file, "-o", Path.Combine(cli.Folder, "out"), "--query-language", "jsonata");
+
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Contains("only a workflow can be compiled to either", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_IntoAFolderThatIsAFile_SaysSoWithoutAStackTrace()
+    {
+        CliResult result = await cli.RunAsync("export", Sample("image-resize"), "-o", cli.Write("out", ""));
+
+        Assert.Equal(ExitCode.Internal, result.ExitCode);
+        Assert.DoesNotContain("defect", result.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => cli.Dispose();
@@ -79,6 +110,13 @@ public sealed class ExportTests : IDisposable
         CliResult result = await cli.RunAsync("export", Sample(sample), "-o", directory, "--query-language", language);
         Assert.True(result.ExitCode == ExitCode.Ok, result.Error);
         return directory;
+    }
+
+    /// <summary>npm's asl-validator, another implementation of the language's rules.</summary>
+    private static Task<(int ExitCode, string Output)> AslValidatorAsync(string file)
+    {
+        string peer = NpmPeer.Install("Cli", "peer");
+        return RunAsync("node", Path.Combine(peer, "node_modules", "asl-validator", "dist", "bin", "asl-validator.js"), "--json-path", file);
     }
 
     private static string? FindOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -46,7 +46,7 @@ public class JsonataFuzzTests
     [Fact]
     public void Evaluate_MadeUpExpressions_AgreeWithTheReference()
     {
-        string peer = InstallPeer();
+        string peer = NpmPeer.Install("Asl", "Jsonata", "peer");
         List<(string Request, JsonData Data, string Expression)> requests = [];
         for (int i = 0; i < DifferentialCases; i++)
         {
@@ -108,40 +108,9 @@ public class JsonataFuzzTests
         }
     }
 
-    /// <summary>The folder in which the reference implementation is installed; skips where it cannot be.</summary>
-    private static string InstallPeer()
-    {
-        string folder = Path.Combine(SharedData.RepositoryRoot, "ImageFlow.Tests", "Asl", "Jsonata", "peer");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "jsonata")))
-        {
-            bool installed = TryRun(folder, "npm", "ci --ignore-scripts --no-audit --no-fund");
-            Assert.SkipUnless(installed, "The npm package jsonata cannot be installed on this machine.");
-        }
-
-        Assert.SkipUnless(TryRun(folder, "node", "--version"), "Node.js is not on this machine.");
-        return folder;
-    }
-
-    private static bool TryRun(string folder, string program, string arguments)
-    {
-        try
-        {
-            using Process process = Start(folder, program, arguments);
-            process.StandardInput.Close();
-            process.BeginErrorReadLine();
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
     private static string[] Ask(string folder, IEnumerable<string> requests)
     {
-        using Process process = Start(folder, "node", "evaluate.mjs");
+        using Process process = NpmPeer.Start(folder, "node", "evaluate.mjs");
         process.BeginErrorReadLine();
         Task<string> answers = process.StandardOutput.ReadToEndAsync();
         foreach (string request in requests)
@@ -152,13 +121,4 @@ public class JsonataFuzzTests
         process.StandardInput.Close();
         return answers.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
-
-    private static Process Start(string folder, string program, string arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        WorkingDirectory = folder,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        UseShellExecute = false,
-    })!;
 }
