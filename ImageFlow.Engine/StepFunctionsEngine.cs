@@ -19,6 +19,9 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     /// <summary>How many transactions the journal has committed since the open.</summary>
     internal int Commits => core.Journal.Commits;
 
+    /// <summary>Whether the engine carries the resource out by itself, without the task handler: executions that start or answer others.</summary>
+    public static bool Serves(string resource) => NestedExecutions.Handles(resource) || OwnService.Handles(resource);
+
     /// <summary>Opens the folder's journal and takes up every running execution where it was.</summary>
     /// <exception cref="EngineUnavailableException">The folder is held by another process, cannot be written, or is of a newer version.</exception>
     /// <exception cref="Sqlite.SqliteUnavailableException">The machine has no usable SQLite.</exception>
@@ -98,19 +101,7 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     public Task StopExecutionAsync(string executionArn, string? error, string? cause) => core.StopAsync(executionArn, error, cause);
 
     /// <summary>Goes on from the states in which an execution failed, timed out or was aborted; what succeeded is not done again.</summary>
-    public async Task RedriveExecutionAsync(string executionArn)
-    {
-        ExecutionRow row = core.Require(executionArn);
-        if (row.Status is ExecutionStatus.Running or ExecutionStatus.Succeeded)
-        {
-            throw NotRedrivable($"Execution is {StatusNames.Of(row.Status)} and cannot be redriven");
-        }
-
-        await EngineCore.AskAsync(core.Revive(row), new RedriveRequested(default, 0), state =>
-            state.IsRunning ? NotRedrivable("Execution is RUNNING and cannot be redriven")
-            : state.LastEventId >= Interpreter.MaxHistory - 1 ? NotRedrivable("Execution history event limit exceeded")
-            : null).ConfigureAwait(false);
-    }
+    public Task RedriveExecutionAsync(string executionArn) => core.Redrives.RedriveAsync(executionArn);
 
     /// <summary>Completes the task that waits for this token.</summary>
     /// <param name="output">JSON text.</param>
@@ -124,8 +115,6 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
 
     /// <summary>Stops cleanly within five seconds: running tasks are cancelled and run again at the next open.</summary>
     public ValueTask DisposeAsync() => core.DisposeAsync();
-
-    private static EngineException NotRedrivable(string reason) => new("ExecutionNotRedrivable", reason);
 
     private void Save(JournalWrite write)
     {

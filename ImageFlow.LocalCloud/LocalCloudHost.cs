@@ -5,6 +5,7 @@ using ImageFlow.LocalCloud.Tables;
 using ImageFlow.LocalCloud.Tasks;
 using ImageFlow.LocalCloud.Topics;
 using ImageFlow.LocalCloud.Uploads;
+using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.LocalCloud;
 
@@ -59,8 +60,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     /// <exception cref="EngineUnavailableException">Another process has the folder open, or it cannot be written.</exception>
     public static async Task<LocalCloudHost> OpenAsync(LocalCloudOptions options, CancellationToken cancellationToken = default)
     {
-        Directory.CreateDirectory(options.DataDirectory);
-        CloudDatabase database = new(options.DataDirectory, options.Synchronous);
+        CloudDatabase database = OpenDatabase(options);
         LocalCloudHost host = new(options, database);
         try
         {
@@ -82,6 +82,24 @@ public sealed class LocalCloudHost : IAsyncDisposable
         {
             await host.DisposeAsync();
             throw;
+        }
+    }
+
+    private static CloudDatabase OpenDatabase(LocalCloudOptions options)
+    {
+        string folder = Path.GetFullPath(options.DataDirectory);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new CloudDatabase(folder, options.Synchronous);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw EngineUnavailableException.NotWritable(folder, e);
+        }
+        catch (SqliteException e)
+        {
+            throw EngineUnavailableException.NotOpened(Path.Combine(folder, CloudDatabase.FileName), e);
         }
     }
 

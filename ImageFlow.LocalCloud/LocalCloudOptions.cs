@@ -21,8 +21,8 @@ public sealed record LocalCloudOptions
     /// Where Lambda functions that are not ImageFlow's are invoked. Default: the environment variable
     /// <c>AWS_ENDPOINT_URL_LAMBDA</c>; where that is not set, such tasks fail with a sentence that says so.
     /// </summary>
-    public Uri? LambdaEndpoint { get; init; } =
-        Environment.GetEnvironmentVariable(Tasks.RemoteLambda.EndpointVariable) is { Length: > 0 } url ? new Uri(url) : null;
+    /// <exception cref="Engine.EngineUnavailableException">The variable holds no address (AWS0103).</exception>
+    public Uri? LambdaEndpoint { get; init; } = Tasks.RemoteLambda.ReadEndpoint(Environment.GetEnvironmentVariable(Tasks.RemoteLambda.EndpointVariable));
 
     /// <summary>Tables that there are from the start. Default: <c>imageflow-images</c> with the string key <c>id</c>.</summary>
     public IReadOnlyList<TableDefinition> Tables { get; init; } = [new TableDefinition(LocalNames.ImagesTable, new KeyAttribute("id"))];

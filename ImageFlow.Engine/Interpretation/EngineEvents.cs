@@ -29,6 +29,9 @@ internal sealed record HeartbeatReceived(DateTimeOffset Time, ulong Seed, int Th
 
 internal sealed record StopRequested(DateTimeOffset Time, ulong Seed, string? Error, string? Cause) : EngineEvent(Time, Seed);
 
+/// <summary>A transition threw what no document explains: the engine, or a handler's answer, has a defect.</summary>
+internal sealed record DefectFound(DateTimeOffset Time, ulong Seed, string Cause) : EngineEvent(Time, Seed);
+
 internal sealed record RedriveRequested(DateTimeOffset Time, ulong Seed) : EngineEvent(Time, Seed);
 
 /// <summary>What is to be done in the world after the transition is committed.</summary>

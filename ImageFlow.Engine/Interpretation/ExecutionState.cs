@@ -45,7 +45,7 @@ internal sealed class ExecutionState
 {
     public long LastEventId { get; set; }
 
-    /// <summary>The last number that a thread was given.</summary>
+    /// <summary>The last number that a thread, or a task of a silent thread, was given.</summary>
     public int LastThreadId { get; set; }
 
     public ExecutionStatus Status { get; set; }

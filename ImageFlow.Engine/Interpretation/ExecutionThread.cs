@@ -139,7 +139,7 @@ internal sealed class ExecutionThread
 }
 
 /// <summary>A task that was scheduled and has not ended.</summary>
-/// <param name="ScheduledId">The id of the event that scheduled it, which makes the task's id.</param>
+/// <param name="ScheduledId">The id of the event that scheduled it, which makes the task's id; in a silent thread a number that no event has.</param>
 /// <param name="Token">The task token, where the resource waits for one.</param>
 /// <param name="IsSubmitted">Whether the handler has answered and only the token is awaited.</param>
 internal sealed record PendingTask(

@@ -34,7 +34,7 @@ internal sealed partial class Interpreter
         JsonData? credentials = task.Credentials is null ? null : Expressions.Template(thread.Node, task.Credentials, scope, "Credentials");
         Limits.CheckPayload(thread.Node.Name, thread.Input, input);
         Emit(thread, resource.Scheduled, ScheduledDetails(resource, input, timeout, heartbeat, credentials));
-        long scheduledId = thread.Silent ? ((long)thread.Id << 24) | (uint)thread.RetryCount : thread.Previous;
+        long scheduledId = thread.Silent ? NewSilentId() : thread.Previous;
         Emit(thread, resource.Started, resource.IsLambdaFunction || resource.IsActivity ? null : resource.Details().Build());
         thread.Phase = ThreadPhase.Task;
         thread.Due = timeout is null ? null : now.AddSeconds(timeout.Value);
@@ -58,6 +58,9 @@ internal sealed partial class Interpreter
             Input = thread.Task.Input,
             RetryCount = thread.RetryCount,
         });
+
+    /// <summary>Where no event numbers the task, one of the thread numbers does; shifted, so that it is no event's number.</summary>
+    private long NewSilentId() => (long)++state.LastThreadId << 24;
 
     private static string TaskId(ExecutionIdentity identity, ExecutionThread thread) => $"{identity.Arn}#{thread.Task!.ScheduledId}";
 

@@ -97,6 +97,9 @@ internal sealed partial class Interpreter
             case StopRequested stop:
                 Stop(stop);
                 break;
+            case DefectFound defect:
+                FailExecution(state.Root!.Previous, RuntimeError, defect.Cause);
+                break;
             case RedriveRequested:
                 Redrive();
                 break;

@@ -15,9 +15,13 @@ internal static class Transition
         ExecutionIdentity identity,
         ExecutionState state,
         EngineEvent occurrence,
-        int maxEvents = MaxEvents)
-    {
-        Interpreter interpreter = new(machine, identity, state.Copy(), occurrence, maxEvents);
-        return interpreter.Run();
-    }
+        int maxEvents = MaxEvents) => ApplyTo(state.Copy(), machine, identity, occurrence, maxEvents);
+
+    /// <summary>As <see cref="Apply"/>, but changes <paramref name="own"/>, a copy that nobody else has seen.</summary>
+    public static TransitionResult ApplyTo(
+        ExecutionState own,
+        Machine machine,
+        ExecutionIdentity identity,
+        EngineEvent occurrence,
+        int maxEvents = MaxEvents) => new Interpreter(machine, identity, own, occurrence, maxEvents).Run();
 }

@@ -29,7 +29,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw NotWritable(path, e);
+            throw EngineUnavailableException.NotWritable(path, e);
         }
         catch (IOException e) when (IsLocked(e))
         {
@@ -40,16 +40,11 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException e)
         {
-            throw NotWritable(path, e);
+            throw EngineUnavailableException.NotWritable(path, e);
         }
     }
 
     public void Dispose() => held.Dispose();
-
-    public static EngineUnavailableException NotWritable(string path, Exception inner) => new(
-        "ENG0003",
-        $"The data folder '{path}' cannot be written ({inner.Message.TrimEnd('.')}); make it writable or choose another folder.",
-        inner);
 
     /// <summary>Sharing violation on Windows; EAGAIN or EWOULDBLOCK of <c>flock</c> on Linux and macOS.</summary>
     private static bool IsLocked(IOException e) => (e.HResult & 0xFFFF) is 32 or 33 or 11 or 35;

@@ -32,6 +32,7 @@ internal sealed class EngineCore : IAsyncDisposable
         Timers = new TimerQueue(options.TimeProvider);
         Tokens = new TaskTokens(this);
         Own = new OwnService(this);
+        Redrives = new Redrives(this);
         dispatcher = new TaskDispatcher(this);
         nested = new NestedExecutions(this);
         names = new NameTable(options);
@@ -51,6 +52,8 @@ internal sealed class EngineCore : IAsyncDisposable
     public TaskTokens Tokens { get; }
 
     public OwnService Own { get; }
+
+    public Redrives Redrives { get; }
 
     /// <summary>Opens the journal and takes up every running execution where it was.</summary>
     public static EngineCore Open(EngineOptions options)
@@ -73,7 +76,7 @@ internal sealed class EngineCore : IAsyncDisposable
             folder.Dispose();
             if (e is SqliteException sqlite)
             {
-                throw Explain(sqlite, folder.Database);
+                throw EngineUnavailableException.NotOpened(folder.Database, sqlite);
             }
 
             throw;
@@ -240,7 +243,12 @@ internal sealed class EngineCore : IAsyncDisposable
         }
     }
 
-    public void Retire(ExecutionRun run) => runs.TryRemove(run.Identity.Id, out _);
+    /// <summary>The execution is over. Only this run goes, not one that has been revived meanwhile.</summary>
+    public void Retire(ExecutionRun run)
+    {
+        runs.TryRemove(new KeyValuePair<long, ExecutionRun>(run.Identity.Id, run));
+        Timers.Disarm(run);
+    }
 
     /// <summary>Something failed that no user's document or input can explain.</summary>
     public void ReportDefect(string executionArn, Exception exception) =>
@@ -259,13 +267,6 @@ internal sealed class EngineCore : IAsyncDisposable
         Reader.Dispose();
         folder.Dispose();
     }
-
-    private static EngineUnavailableException Explain(SqliteException exception, string file) => exception.SqliteErrorCode switch
-    {
-        8 or 14 or 10 => DataFolder.NotWritable(Path.GetDirectoryName(file)!, exception),
-        11 or 26 => new EngineUnavailableException("ENG0007", $"The journal '{file}' is damaged or is no database; put it aside and restore a copy.", exception),
-        _ => new EngineUnavailableException("ENG0005", $"The journal '{file}' could not be opened ({exception.Message.TrimEnd('.')}).", exception),
-    };
 
     private static JsonData ParseInput(string input)
     {

@@ -17,6 +17,7 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
     private TaskCompletionSource? changed;
     private NewExecution? unwritten = unwritten;
     private ExecutionState state = state;
+    private Exception? broken;
     private bool isBusy;
 
     public ExecutionIdentity Identity { get; } = identity;
@@ -30,12 +31,14 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
     /// <summary>Completes when the execution has ended and that is committed; fails where the journal does.</summary>
     public Task Ended => ended.Task;
 
-    /// <summary>Completes at the next commit.</summary>
+    /// <summary>Completes at the next commit; fails where there will be none.</summary>
     public Task NextChange()
     {
         lock (gate)
         {
-            return (changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return broken is null
+                ? (changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                : Task.FromException(broken);
         }
     }
 
@@ -43,13 +46,22 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
     {
         lock (gate)
         {
-            mailbox.Enqueue(happening);
-            if (isBusy)
+            if (broken is null)
             {
-                return;
-            }
+                mailbox.Enqueue(happening);
+                if (isBusy)
+                {
+                    return;
+                }
 
-            isBusy = true;
+                isBusy = true;
+            }
+        }
+
+        if (broken is not null)
+        {
+            happening.Done?.TrySetException(broken);
+            return;
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(static run => _ = run.WorkAsync(), this, preferLocal: false);
@@ -101,12 +113,38 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
 
     private async Task TurnAsync(List<Happening> turn)
     {
-        ExecutionState before = state;
-        ExecutionState after = before;
+        Advance advance;
+        try
+        {
+            advance = Apply(turn);
+        }
+        catch (Exception e) when (state.Root is not null)
+        {
+            // Left as it is, the execution would meet the same defect at each open, and could not even be stopped.
+            core.ReportDefect(Identity.Arn, e);
+            advance = Apply([new Happening(new DefectFound(default, 0, $"The engine has a defect: {e.GetType().Name}: {e.Message}"))]);
+        }
+
+        if (advance.HasChanged || unwritten is not null)
+        {
+            AdvanceWrite write = Write(state, advance.After, advance.Events);
+            core.Journal.Enqueue(write);
+            await write.Committed.ConfigureAwait(false);
+            unwritten = null;
+            Volatile.Write(ref state, advance.After);
+        }
+
+        Publish(turn, advance.Commands, advance.HasMore);
+    }
+
+    /// <summary>All that the happenings do to the execution, on one copy of its state.</summary>
+    private Advance Apply(List<Happening> turn)
+    {
+        ExecutionState after = state.Copy();
         List<EventRecord> events = [];
         List<EngineCommand> commands = [];
         bool hasMore = false;
-        bool changedState = false;
+        bool hasChanged = false;
         for (int i = 0; i < turn.Count; i++)
         {
             Happening happening = turn[i];
@@ -117,24 +155,20 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
                 continue;
             }
 
-            TransitionResult result = Transition.Apply(machine, Identity, after, Stamp(happening.Event));
-            after = result.State;
+            // Late answers and timers of an execution that is over: whoever redrives it has its state now.
+            if (!after.IsRunning && happening.Event is not RedriveRequested)
+            {
+                continue;
+            }
+
+            TransitionResult result = Transition.ApplyTo(after, machine, Identity, Stamp(happening.Event));
             events.AddRange(result.Events);
             commands.AddRange(result.Commands);
             hasMore |= result.HasMore;
-            changedState |= result.Events.Count > 0 || result.Commands.Count > 0 || happening.Event is HeartbeatReceived or JobSubmitted or HandlerAnswered or TimePassed { JumpTo: not null };
+            hasChanged |= result.Events.Count > 0 || result.Commands.Count > 0 || happening.Event is HeartbeatReceived or JobSubmitted or HandlerAnswered or TimePassed { JumpTo: not null };
         }
 
-        if (changedState || unwritten is not null)
-        {
-            AdvanceWrite write = Write(before, after, events);
-            core.Journal.Enqueue(write);
-            await write.Committed.ConfigureAwait(false);
-            unwritten = null;
-            Volatile.Write(ref state, after);
-        }
-
-        Publish(turn, commands, hasMore);
+        return new Advance(after, events, commands, hasMore, hasChanged);
     }
 
     private EngineEvent Stamp(EngineEvent occurrence)
@@ -216,12 +250,14 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
         core.Timers.Arm(this, due - state.Ahead);
     }
 
+    /// <summary>The run is at its end without the execution being so: whoever waits, and whoever asks later, is told.</summary>
     private void Break(List<Happening> turn, Exception exception)
     {
         List<Happening> all = [.. turn];
         TaskCompletionSource? signal;
         lock (gate)
         {
+            broken = exception;
             all.AddRange(mailbox);
             mailbox.Clear();
             (signal, changed) = (changed, null);
@@ -235,4 +271,8 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
             _ = ended.Task.Exception;
         }
     }
+
+    /// <param name="HasMore">Whether a transition stopped at its bound of events.</param>
+    /// <param name="HasChanged">Whether there is something to write.</param>
+    private readonly record struct Advance(ExecutionState After, List<EventRecord> Events, List<EngineCommand> Commands, bool HasMore, bool HasChanged);
 }

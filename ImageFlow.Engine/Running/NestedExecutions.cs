@@ -50,6 +50,11 @@ internal sealed class NestedExecutions(EngineCore core)
             // The journal is gone, and with it whoever could hear an answer; the next open takes the task up again.
             return;
         }
+        catch (Exception e)
+        {
+            core.ReportDefect(command.Invocation.ExecutionArn, e);
+            result = new TaskResult.Failure("States.Runtime", $"The nested execution failed with {e.GetType().Name}: {e.Message}");
+        }
 
         waiting.TryRemove(command.Invocation.TaskId, out _);
         if (result is not null)

@@ -10,8 +10,8 @@ internal sealed class TaskDispatcher
     private readonly EngineCore core;
     private readonly Channel<(ExecutionRun Run, StartTask Command)> queue = Channel.CreateUnbounded<(ExecutionRun, StartTask)>();
     private readonly ConcurrentDictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource closing = new();
     private readonly Task[] workers;
+    private volatile bool isClosing;
 
     public TaskDispatcher(EngineCore core)
     {
@@ -21,7 +21,7 @@ internal sealed class TaskDispatcher
 
     public void Start(ExecutionRun run, StartTask command)
     {
-        running.TryAdd(command.Invocation.TaskId, CancellationTokenSource.CreateLinkedTokenSource(closing.Token));
+        running.TryAdd(command.Invocation.TaskId, new CancellationTokenSource());
         queue.Writer.TryWrite((run, command));
     }
 
@@ -37,7 +37,8 @@ internal sealed class TaskDispatcher
     public async Task CloseAsync(TimeSpan patience)
     {
         queue.Writer.TryComplete();
-        await closing.CancelAsync().ConfigureAwait(false);
+        isClosing = true;
+        await Task.WhenAll(running.Values.Select(task => task.CancelAsync())).ConfigureAwait(false);
         Task all = Task.WhenAll(workers);
         await Task.WhenAny(all, Task.Delay(patience, core.Options.TimeProvider)).ConfigureAwait(false);
     }
@@ -46,7 +47,7 @@ internal sealed class TaskDispatcher
     {
         await foreach ((ExecutionRun run, StartTask command) in queue.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            if (running.TryGetValue(command.Invocation.TaskId, out CancellationTokenSource? task) && !task.IsCancellationRequested)
+            if (!isClosing && running.TryGetValue(command.Invocation.TaskId, out CancellationTokenSource? task))
             {
                 await InvokeAsync(run, command, task.Token).ConfigureAwait(false);
                 running.TryRemove(command.Invocation.TaskId, out _);
@@ -63,15 +64,27 @@ internal sealed class TaskDispatcher
                 ? await core.Own.InvokeAsync(command.Invocation).ConfigureAwait(false)
                 : await core.Options.TaskHandler.InvokeAsync(command.Invocation, cancellation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception e) when (cancellation.IsCancellationRequested)
         {
-            // Nobody waits for the answer any more; or the engine closes, and the task runs again at the next open.
+            // Nobody waits for the answer any more; or the engine closes, and the task runs again at the next open. That a
+            // handler that is told to stop ends in another exception than the usual one must not fail the execution.
+            if (e is not OperationCanceledException)
+            {
+                core.ReportDefect(command.Invocation.ExecutionArn, e);
+            }
+
             return;
         }
         catch (Exception e)
         {
             core.ReportDefect(command.Invocation.ExecutionArn, e);
             result = new TaskResult.Failure("States.Runtime", $"The task handler failed with {e.GetType().Name}: {e.Message}");
+        }
+
+        if (cancellation.IsCancellationRequested && result is TaskResult.Failure)
+        {
+            // Very likely it failed because it was told to stop.
+            return;
         }
 
         run.Post(new Happening(new HandlerAnswered(default, 0, command.ThreadId, command.ScheduledId, result)));

@@ -19,6 +19,22 @@ internal sealed class RemoteLambda : IDisposable
 
     public RemoteLambda(Uri endpoint) => client = new HttpClient { BaseAddress = endpoint, Timeout = Timeout.InfiniteTimeSpan };
 
+    /// <summary>The address in the variable; <see langword="null"/> where that is not set or empty.</summary>
+    /// <exception cref="EngineUnavailableException">It is no http or https address.</exception>
+    public static Uri? ReadEndpoint(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(value, UriKind.Absolute, out Uri? endpoint) && (endpoint.Scheme == Uri.UriSchemeHttp || endpoint.Scheme == Uri.UriSchemeHttps)
+            ? endpoint
+            : throw new EngineUnavailableException(
+                "AWS0103",
+                $"{EndpointVariable} is '{value}', which is no http or https address; set it to one such as http://127.0.0.1:3001, or unset it.");
+    }
+
     public async ValueTask<TaskResult> InvokeAsync(FunctionName function, JsonData payload, CancellationToken cancellationToken)
     {
         using ByteArrayContent content = new(payload.ToUtf8Json()) { Headers = { ContentType = Json } };

@@ -1,6 +1,7 @@
 using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Asl.Model;
 using ImageFlow.Asl.Values;
+using ImageFlow.Engine;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
@@ -10,8 +11,8 @@ public static class ResourceCheck
     public const string UnsupportedResource = "AWS0101";
     public const string UnknownFunction = "AWS0102";
 
-    /// <summary>Whether an embedded service stands behind the resource.</summary>
-    public static bool CanHandle(string resource) => TaskRouter.CanHandle(resource);
+    /// <summary>Whether an embedded service, or the engine itself, stands behind the resource.</summary>
+    public static bool CanHandle(string resource) => TaskRouter.CanHandle(resource) || StepFunctionsEngine.Serves(resource);
 
     public static IReadOnlyList<Diagnostic> Unsupported(StateMachine definition) => [.. Check(definition, "")];
 

@@ -33,7 +33,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
 
     /// <summary>What runs here, as a sentence names it.</summary>
     public const string Supported =
-        "lambda:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, aws-sdk:s3:copyObject/deleteObject and the ARNs of Lambda functions";
+        "lambda:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, aws-sdk:s3:copyObject/deleteObject, states:startExecution and the ARNs of Lambda functions";
 
     /// <summary>Whether an embedded service stands behind the resource. Which Lambda function it names is not looked at.</summary>
     public static bool CanHandle(string resource) => Find(resource) is not null;

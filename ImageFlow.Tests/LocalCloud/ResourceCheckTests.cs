@@ -23,6 +23,8 @@ public class ResourceCheckTests
     [InlineData("arn:aws:states:::lambda:invoke", """{"FunctionName.$":"$.name"}""")]
     [InlineData("arn:aws:states:::aws-sdk:s3:deleteObject", """{"Bucket":"b","Key":"k"}""")]
     [InlineData("arn:aws:states:::dynamodb:updateItem", "{}")]
+    [InlineData("arn:aws:states:::states:startExecution.sync:2", """{"StateMachineArn":"a"}""")]
+    [InlineData("arn:aws:states:::aws-sdk:sfn:sendTaskSuccess", "{}")]
     public void Unsupported_OfWhatRunsHere_IsEmpty(string resource, string parameters) =>
         Assert.Empty(ResourceCheck.Unsupported(StateMachineReader.Read(Machine(resource, parameters)).StateMachine!));
 

@@ -1,0 +1,42 @@
+using ImageFlow.Engine.Interpretation;
+using ImageFlow.Engine.Journal;
+
+namespace ImageFlow.Engine.Running;
+
+/// <summary>
+/// RedriveExecution, one after the other, so that a run found in memory is either running or on its way out, never one that
+/// another redrive has just brought back.
+/// </summary>
+internal sealed class Redrives(EngineCore core)
+{
+    private readonly SemaphoreSlim turn = new(1);
+
+    /// <summary>Takes an execution that did not succeed up again; when this returns, that is committed.</summary>
+    /// <exception cref="EngineException"><c>ExecutionNotRedrivable</c></exception>
+    public async Task RedriveAsync(string arn)
+    {
+        await turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            ExecutionRow row = core.Require(arn);
+            if (row.Status is ExecutionStatus.Running or ExecutionStatus.Succeeded)
+            {
+                throw NotRedrivable($"Execution is {StatusNames.Of(row.Status)} and cannot be redriven");
+            }
+
+            if (core.Find(row.Id) is ExecutionRun leaving)
+            {
+                await core.WhileOpenAsync(leaving.Ended, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            await EngineCore.AskAsync(core.Revive(row), new RedriveRequested(default, 0), static state =>
+                state.LastEventId >= Interpreter.MaxHistory - 1 ? NotRedrivable("Execution history event limit exceeded") : null).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private static EngineException NotRedrivable(string reason) => new("ExecutionNotRedrivable", reason);
+}
