@@ -5,12 +5,17 @@ namespace ImageFlow.Tests.Cli;
 /// <summary>The command as a process of its own.</summary>
 internal sealed class CliProcess : IDisposable
 {
+    /// <summary>No wait for the process lasts longer than this; the test fails then instead of hanging.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly Process process;
     private readonly List<string> errorLines = [];
 
     public CliProcess(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "imageflow.dll"), .. arguments])
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "imageflow.dll"), .. arguments];
+        string[] line = IgnoresInterrupts() ? ["env", "--default-signal=INT", .. command] : command;
+        ProcessStartInfo start = new(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -24,7 +29,7 @@ internal sealed class CliProcess : IDisposable
     /// <summary>Reads standard error until a line begins so.</summary>
     public async Task WaitForLineAsync(string beginning, CancellationToken cancellationToken)
     {
-        while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
+        while (await process.StandardError.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Patience, cancellationToken) is { } line)
         {
             errorLines.Add(line);
             if (line.StartsWith(beginning, StringComparison.Ordinal))
@@ -53,8 +58,8 @@ internal sealed class CliProcess : IDisposable
     public async Task<CliResult> EndAsync(CancellationToken cancellationToken)
     {
         Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+        await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
         return new CliResult(process.ExitCode, output, Error + await error);
     }
 
@@ -66,5 +71,17 @@ internal sealed class CliProcess : IDisposable
         }
 
         process.Dispose();
+    }
+
+    /// <summary>
+    /// Whether this process ignores SIGINT, as one does that a shell started in the background. A child inherits that, and .NET
+    /// respects it, so the child must be started with the default again.
+    /// </summary>
+    private static bool IgnoresInterrupts()
+    {
+        const int Interrupt = 2;
+        const string Field = "SigIgn:";
+        string? mask = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return mask is not null && (ulong.Parse(mask.AsSpan(Field.Length).Trim(), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture) & (1UL << (Interrupt - 1))) != 0;
     }
 }
