@@ -84,5 +84,5 @@ internal sealed class ExecutionState
     }
 
     /// <summary>The thread of this number, or <see langword="null"/> where it is gone.</summary>
-    public ExecutionThread? Find(int threadId) => Root?.SelfAndDescendants().FirstOrDefault(thread => thread.Id == threadId);
+    public ExecutionThread? Find(int threadId) => Root?.Find(threadId);
 }

@@ -115,6 +115,25 @@ internal sealed class ExecutionThread
         Join!.Threads[child.Index] = child;
     }
 
+    /// <summary>This thread or one below it. Without an iterator, as each answer looks for its thread.</summary>
+    public ExecutionThread? Find(int id)
+    {
+        if (Id == id)
+        {
+            return this;
+        }
+
+        foreach (ExecutionThread? child in Join?.Threads ?? [])
+        {
+            if (child?.Find(id) is ExecutionThread found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
     public IEnumerable<ExecutionThread> SelfAndDescendants()
     {
         yield return this;
