@@ -211,6 +211,42 @@ describe("culpritOf", () => {
     expect(culpritOf(readRun(history.events))?.state).toBe("A");
   });
 
+  it("is the step that the Fail state speaks of, though the clean-up in a Map failed as well", () => {
+    const history = recordHistory();
+    history.start();
+    history.enter("Task", "Validate image", 0);
+    history.add("TaskScheduled");
+    history.add("TaskFailed", { error: "States.TaskFailed", cause: "truncated" });
+    history.exit("Task", "Validate image");
+    history.enter("Map", "Delete partial results");
+    history.add("MapStateStarted");
+    history.add("MapIterationStarted", { name: "Delete partial results", index: 0 });
+    history.enter("Task", "Delete variant");
+    history.add("TaskScheduled");
+    history.add("TaskFailed", { error: "States.TaskFailed", cause: "access denied" });
+    history.add("MapIterationFailed", { name: "Delete partial results", index: 0 });
+    history.add("MapStateFailed");
+    history.exit("Map", "Delete partial results");
+    const fail = history.enter("Fail", "Failed");
+    history.fail("States.TaskFailed", "truncated", fail);
+
+    expect(culpritOf(readRun(history.events))?.state).toBe("Validate image");
+  });
+
+  it("is the later of two tasks with the same error, where only the first was caught", () => {
+    const history = recordHistory();
+    history.start();
+    for (const name of ["A", "B"]) {
+      history.enter("Task", name);
+      history.add("TaskScheduled");
+      history.add("TaskFailed", { error: "E", cause: "" });
+      if (name === "A") history.exit("Task", name);
+    }
+    history.fail("E", "");
+
+    expect(culpritOf(readRun(history.events))?.state).toBe("B");
+  });
+
   it("is the Fail state that invents an error, and nothing in a run that succeeded", () => {
     const history = recordHistory();
     history.start();

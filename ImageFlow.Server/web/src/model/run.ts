@@ -141,11 +141,13 @@ class HistoryReader {
 
 /**
  * The step that a failed run failed at: the one whose own error ended it, or, where the flow handled an error and then failed
- * with the same one (clean up, then Fail), the one that raised it first.
+ * with the same one (clean up, then Fail), the one that raised it first, whatever failed during the clean-up.
  */
 export function culpritOf(run: Run): Visit | undefined {
   const failed = run.visits.filter((visit) => visit.status === "failed");
-  const task = failed.findLast((visit) => visit.error !== undefined && visit.attempts.length > 0);
-  const origin = run.visits.find((visit) => visit.attempts.length > 0 && visit.error !== undefined && visit.error === run.error);
-  return task ?? origin ?? failed.findLast((visit) => visit.error !== undefined) ?? failed.at(-1);
+  const passesOn = failed.some((visit) => visit.kind === "Fail");
+  const oneOf = (visits: readonly Visit[]) => (passesOn ? undefined : visits.findLast((visit) => visit.status === "failed")) ?? visits[0];
+  const raised = run.visits.filter((visit) => visit.attempts.length > 0 && visit.error !== undefined && visit.error === run.error);
+  const same = raised.filter((visit) => (visit.cause ?? "") === (run.cause ?? ""));
+  return oneOf(same) ?? oneOf(raised) ?? failed.findLast((visit) => visit.error !== undefined) ?? failed.at(-1);
 }
