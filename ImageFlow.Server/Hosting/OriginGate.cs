@@ -1,8 +1,8 @@
 namespace ImageFlow.Server.Hosting;
 
 /// <summary>
-/// Keeps other web sites out of a server that trusts its loopback address: a request whose Host is not ours (DNS rebinding), or a changing request that a
-/// page of another origin sent, is refused.
+/// Keeps other web sites out of a server that trusts its loopback address: a request whose Host is not ours (DNS rebinding), or one that a page of another
+/// origin sent and that changes something, opens a WebSocket (which the browser lets any page read) or asks one of the REST interfaces, is refused.
 /// </summary>
 internal static class OriginGate
 {
@@ -23,9 +23,14 @@ internal static class OriginGate
         var request = context.Request;
         var origin = request.Headers.Origin.ToString();
         var changes = !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));
-        if (changes && origin.Length > 0 && origin != $"{request.Scheme}://{request.Host}")
+        var opensSocket = request.Headers.Upgrade.Count > 0;
+        var foreign = (changes || opensSocket) && origin.Length > 0 && origin != $"{request.Scheme}://{request.Host}";
+        // Browsers name the origin of a plain GET only so; Elsa's REST interface has GETs that start a flow.
+        var fetched = (request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/elsa"))
+            && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
+        if (foreign || fetched)
         {
-            await Problems.Result(StatusCodes.Status403Forbidden, "Requests from another site's pages are refused", $"The request came from a page of '{origin}'.").ExecuteAsync(context);
+            await Problems.Result(StatusCodes.Status403Forbidden, "Requests from another site's pages are refused", origin.Length > 0 ? $"The request came from a page of '{origin}'." : "A page of another origin made the request.").ExecuteAsync(context);
             return;
         }
 

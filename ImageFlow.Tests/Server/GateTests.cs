@@ -18,6 +18,36 @@ public class GateTests(RunningServer server) : IClassFixture<RunningServer>
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/elsa/api/workflow-definitions/image-resize/execute", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("/api/workflows", "same-site", HttpStatusCode.Forbidden)]
+    [InlineData("/api/workflows", "same-origin", HttpStatusCode.OK)]
+    public async Task Get_OfAnInterfaceFromAnotherSitesPage_IsRefused(string path, string site, HttpStatusCode expected)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        request.Headers.Add("Sec-Fetch-Site", site);
+
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://example.org", HttpStatusCode.Forbidden)]
+    [InlineData(null, HttpStatusCode.SwitchingProtocols)]
+    public async Task WebSocket_FromAnotherSitesPage_IsRefused(string? origin, HttpStatusCode expected)
+    {
+        using System.Net.WebSockets.ClientWebSocket socket = new();
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.SetRequestHeader("Origin", origin ?? server.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        Uri hub = new UriBuilder(server.Client.BaseAddress!) { Scheme = "ws", Path = "/elsa/hubs/workflow-instance" }.Uri;
+
+        Exception? refusal = await Record.ExceptionAsync(() => socket.ConnectAsync(hub, TestContext.Current.CancellationToken));
+
+        Assert.Equal(expected, socket.HttpStatusCode);
+        Assert.Equal(expected == HttpStatusCode.SwitchingProtocols, refusal is null);
+    }
+
     [Fact]
     public async Task Get_WithAForeignHostName_IsMisdirected()
     {

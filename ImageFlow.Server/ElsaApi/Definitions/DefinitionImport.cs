@@ -25,7 +25,7 @@ internal static class DefinitionImport
                 continue;
             }
 
-            using ZipArchive archive = new(stream, ZipArchiveMode.Read);
+            using var archive = Open(stream);
             foreach (var entry in archive.Entries.Where(e => e.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && !e.FullName.StartsWith("__MACOSX", StringComparison.Ordinal)))
             {
                 await using var content = entry.Open();
@@ -51,6 +51,18 @@ internal static class DefinitionImport
         }
 
         return buffer.ToArray();
+    }
+
+    private static ZipArchive Open(Stream stream)
+    {
+        try
+        {
+            return new ZipArchive(stream, ZipArchiveMode.Read);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new BadHttpRequestException($"The file is no zip archive: {e.Message}", e);
+        }
     }
 
     private static int Save(JsonObject? definition, FlowStore flows)
