@@ -48,7 +48,8 @@ public sealed record InputDescription(
     IReadOnlyList<string>? Options,
     string? Category);
 
-public sealed record OutputDescription(string Name, string Type, string Description);
+/// <param name="Nullable">Whether the value may be null, so that a flow must not count on its type.</param>
+public sealed record OutputDescription(string Name, string Type, string Description, bool Nullable = false);
 
 public sealed record ErrorDescription(string Name, string Description);
 

@@ -25,6 +25,7 @@ public static class ActivityManifest
     private static JsonObject ToNode() => new()
     {
         ["version"] = FormatVersion,
+        ["callerErrors"] = new JsonArray(nameof(InvalidInputError), nameof(InvalidObjectNameException)),
         ["errorHandlingInputs"] = List(ActivityCatalog.ErrorHandlingInputs, Input),
         ["activities"] = List(ActivityCatalog.All, Activity),
     };
@@ -38,7 +39,7 @@ public static class ActivityManifest
         ["description"] = activity.Description,
         ["version"] = activity.Version,
         ["inputs"] = List(activity.Inputs, Input),
-        ["outputs"] = List(activity.Outputs, o => new() { ["name"] = o.Name, ["type"] = o.Type, ["description"] = o.Description }),
+        ["outputs"] = List(activity.Outputs, o => new() { ["name"] = o.Name, ["type"] = o.Type, ["nullable"] = o.Nullable, ["description"] = o.Description }),
         ["errors"] = List(activity.Errors, e => new() { ["name"] = e.Name, ["description"] = e.Description }),
         ["aws"] = Aws(activity.Aws),
     };

@@ -26,4 +26,7 @@ internal sealed class InputAttribute(string displayName, string description) : A
 internal sealed class OutputAttribute(string description) : Attribute
 {
     public string Description { get; } = description;
+
+    /// <summary>Whether a successful run may give null, so that a flow must not count on the type.</summary>
+    public bool Nullable { get; init; }
 }

@@ -16,7 +16,11 @@ internal static class MemberReader
     }
 
     public static IReadOnlyList<OutputDescription> Outputs<T>() =>
-        [.. Members<OutputAttribute>(typeof(T)).Select(m => new OutputDescription(NameOf(m.Property), Alias(m.Property.PropertyType), m.Attribute.Description))];
+        [.. Members<OutputAttribute>(typeof(T)).Select(m => new OutputDescription(
+            NameOf(m.Property),
+            Alias(m.Property.PropertyType),
+            m.Attribute.Description,
+            m.Attribute.Nullable))];
 
     public static string NameOf(MemberInfo member) => JsonNamingPolicy.CamelCase.ConvertName(member.Name);
 

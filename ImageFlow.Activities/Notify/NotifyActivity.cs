@@ -20,7 +20,7 @@ internal static class NotifyActivity
                 // The state machine's own ARN is arn:partition:states:region:account:…
                 ["TopicArn"] = "=`arn:aws:sns:${context.StateMachine.Id.split(':')[3]}:${context.StateMachine.Id.split(':')[4]}:${input.topic}`",
                 ["Subject"] = "=input.subject",
-                ["Message"] = "=toJson(input.message)",
+                ["Message"] = "=toMessage(input.message)",
             },
             Output: new() { ["messageId"] = "=result.MessageId" },
             ErrorMap: new Dictionary<string, string>()),
@@ -35,7 +35,7 @@ internal sealed record NotifyInput
     [Input("Subject", "The subject line of subscribers that are mailboxes; at most 100 characters.")]
     public string? Subject { get; init; }
 
-    [Input("Message", "The message; subscribers receive it as JSON text.", Required = true)]
+    [Input("Message", "The message: a text goes as it is, an object as its JSON.", Required = true)]
     public JsonObject Message { get; init; } = [];
 }
 

@@ -53,7 +53,7 @@ internal sealed record ReadMetadataOutput
     [Output("Whether an ICC colour profile is embedded.")]
     public required bool HasColorProfile { get; init; }
 
-    [Output("The name that the ICC profile gives itself, or null.")]
+    [Output("The name that the ICC profile gives itself, or null.", Nullable = true)]
     public required string? ColorProfile { get; init; }
 
     [Output("Whether the EXIF data tell where the picture was taken.")]

@@ -27,10 +27,10 @@ internal sealed record ResizeImageOutput
     [Output("Every result, in the order of the sizes: { name, bucket, key, width, height, bytes, contentType }.")]
     public IReadOnlyList<ResizedImage> Images { get; init; } = [];
 
-    [Output("The error's name where ok is false, else null.")]
+    [Output("The error's name where ok is false, else null.", Nullable = true)]
     public string? Error { get; init; }
 
-    [Output("What went wrong where ok is false, else null.")]
+    [Output("What went wrong where ok is false, else null.", Nullable = true)]
     public string? Cause { get; init; }
 }
 

@@ -6,11 +6,18 @@ namespace ImageFlow.Workflows.Binding;
 
 /// <summary>
 /// Reads the inputs of the category "Error handling", or <c>customProperties["imageflow:retry"]</c> of Elsa's own activities.
-/// Declared errors are the activity's answer, not an accident, so they are never retried; everything else is.
+/// Declared errors are the activity's answer, not an accident, and a flow that calls wrongly does so again, so neither is ever
+/// retried; everything else is.
 /// </summary>
 internal static class ErrorHandlingReader
 {
-    public static ErrorHandling Read(ActivityNode node, IReadOnlyList<string> declaredErrors, Findings findings)
+    /// <summary>What AWS raises where a state's own expressions fail (ASL, "Predefined error codes"); those of a language are never retried.</summary>
+    public static IReadOnlyList<string> EvaluationErrors(QueryLanguage language) => language == QueryLanguage.Jsonata
+        ? ["States.QueryEvaluationError"]
+        : ["States.ParameterPathFailure", "States.IntrinsicFailure"];
+
+    /// <param name="never">The errors that are not retried.</param>
+    public static ErrorHandling Read(ActivityNode node, IReadOnlyList<string> never, Findings findings)
     {
         long? attempts = Whole(node, "maxAttempts", 0, findings);
         long? interval = Whole(node, "interval", 1, findings);
@@ -25,11 +32,7 @@ internal static class ErrorHandlingReader
                 maxDelay = null;
             }
 
-            if (declaredErrors.Count > 0)
-            {
-                retry.Add(new() { ErrorEquals = [.. declaredErrors], MaxAttempts = 0 });
-            }
-
+            retry.Add(new() { ErrorEquals = [.. never.Distinct()], MaxAttempts = 0 });
             retry.Add(new()
             {
                 ErrorEquals = ["States.ALL"],

@@ -87,8 +87,9 @@ internal sealed class FlowNames
 
     public SymbolUse Output(Step step) => new(new OutputSymbol(step), DataType.Object) { Shape = Shape(step) };
 
+    /// <summary>The outputs with their types; one that may be null counts as of unknown type, so that nothing is written that holds for a value alone.</summary>
     public IReadOnlyList<KeyValuePair<string, DataType>> Shape(Step step) =>
-        [.. manifest.Find(step.Node.Type)!.Outputs.Select(output => KeyValuePair.Create(output.Name, DataType.FromAlias(output.Type)))];
+        [.. manifest.Find(step.Node.Type)!.Outputs.Select(output => KeyValuePair.Create(output.Name, output.Nullable ? DataType.Unknown : DataType.FromAlias(output.Type)))];
 
     private static bool SameName(string declared, string used) =>
         declared.Length == used.Length && declared.Length > 0 && char.ToUpperInvariant(declared[0]) == char.ToUpperInvariant(used[0]) && declared.AsSpan(1).SequenceEqual(used.AsSpan(1));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageFlow.Asl.Model;
 using ImageFlow.Asl.Values;
 using ImageFlow.Workflows.Expressions.Script;
 using ImageFlow.Workflows.Graph;
@@ -6,8 +7,11 @@ using ImageFlow.Workflows.Graph;
 namespace ImageFlow.Workflows.Binding;
 
 /// <summary>Binds all expressions of a step and checks its inputs.</summary>
-internal sealed class StepBinder(ActivityManifest manifest, FlowNames names, ExpressionBinder binder, Findings findings)
+/// <param name="language">What the flow is compiled to; its errors of evaluation are never retried.</param>
+internal sealed class StepBinder(ActivityManifest manifest, FlowNames names, ExpressionBinder binder, QueryLanguage language, Findings findings)
 {
+    private IReadOnlyList<string> CallerErrors => [.. manifest.CallerErrors, .. ErrorHandlingReader.EvaluationErrors(language)];
+
     public StepCode Bind(Step step) => step.Kind switch
     {
         StepKind.Work => BindWork(step, manifest.Find(step.Node.Type)!),
@@ -15,7 +19,7 @@ internal sealed class StepBinder(ActivityManifest manifest, FlowNames names, Exp
         StepKind.SetOutput => new() { Assignments = BindSetOutput(step) },
         StepKind.Wait => new() { Seconds = BindDelay(step) },
         StepKind.Decide => new() { Conditions = [.. step.Cases.Select(one => BindCondition(step, one))] },
-        StepKind.ForEach => new() { Items = BindInput(step, "items", "Object[]") ?? Missing(step, "items"), Handling = ErrorHandlingReader.Read(step.Node, [], findings) },
+        StepKind.ForEach => new() { Items = BindInput(step, "items", "Object[]") ?? Missing(step, "items"), Handling = ErrorHandlingReader.Read(step.Node, CallerErrors, findings) },
         StepKind.Fault => new() { Error = BindInput(step, "code", "String"), Cause = BindInput(step, "message", "String") },
         _ => new(),
     };
@@ -27,7 +31,8 @@ internal sealed class StepBinder(ActivityManifest manifest, FlowNames names, Exp
         {
             if (Inputs.Find(step.Node, input.Name) is { } value && value is not { Language: "Literal", Value: StringData { Value.Length: 0 } })
             {
-                bound[input.Name] = new(binder.Bind(value, input.Type, step), value);
+                Expr expression = binder.Bind(value, input.Type, step);
+                bound[input.Name] = new(activity.Aws is LambdaForm && !input.Required ? NullWhenNotGiven(expression) : expression, value);
             }
             else if (input.Required)
             {
@@ -51,9 +56,15 @@ internal sealed class StepBinder(ActivityManifest manifest, FlowNames names, Exp
             Output = output,
             Inputs = [.. bound],
             OutputBindings = BindOutputs(step, activity),
-            Handling = ErrorHandlingReader.Read(step.Node, activity.Errors, findings),
+            Handling = ErrorHandlingReader.Read(
+                step.Node,
+                [.. activity.Errors, .. activity.Aws is LambdaForm ? CallerErrors : ErrorHandlingReader.EvaluationErrors(language)],
+                findings),
         };
     }
+
+    /// <summary>An optional input of a Lambda that takes an input of the execution which was not given is not set, either: null means so in a payload.</summary>
+    private static Expr NullWhenNotGiven(Expr expression) => expression is Member { Target: SymbolUse { Symbol: ExecutionInputSymbol } } ? new MissingAsNull(expression) : expression;
 
     /// <summary>Outputs that the drawing binds to a variable or to an output of the workflow.</summary>
     private List<KeyValuePair<Symbol, string>> BindOutputs(Step step, ManifestActivity activity)

@@ -76,6 +76,8 @@ internal sealed class JsonataDialect : Dialect
                 return Value(JsonataRenderer.AttributeMap(item));
             case Call { Callee: Name { Text: "toAttributeMap" }, Arguments: [Literal { Value: ObjectData item }] }:
                 return Value(JsonataRenderer.AttributeMap(JsonataRenderer.AsLiteral(item)));
+            case Call { Callee: Name { Text: "toMessage" }, Arguments: [Literal { Value: StringData } text] }:
+                return Value(text);
             case Call { Callee: Name { Text: "toAttributeValue" }, Arguments: [var leaf] } when JsonataRenderer.Attribute(leaf) is { } known:
                 return Value(known);
             default:

@@ -29,7 +29,7 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
         FlowChecks.Reachability(definition, graphs, dominators, findings);
         if (findings.HasErrors)
         {
-            BindAll(graph, graphs, dominators, new ExecutionInputSymbol()); // for the findings about expressions
+            BindAll(graph, graphs, dominators, dialect.Language); // for the findings about expressions
             return Failed();
         }
 
@@ -38,7 +38,7 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
             ForkPlanner.Plan(each, order, findings);
         }
 
-        (FlowNames names, Origins origins, Dictionary<Step, StepCode> code) = BindAll(graph, graphs, dominators, new ExecutionInputSymbol());
+        (FlowNames names, Origins origins, Dictionary<Step, StepCode> code) = BindAll(graph, graphs, dominators, dialect.Language);
         VariablePlan plan = new(code, origins, dominators, names);
         FlowChecks.Errors(code.Keys, manifest, findings);
         FlowChecks.Variables(code.Keys, plan, findings);
@@ -55,12 +55,12 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
 
     private CompileResult Failed() => new(null, null, findings.All, SourceMap.Empty);
 
-    private (FlowNames Names, Origins Origins, Dictionary<Step, StepCode> Code) BindAll(FlowGraph graph, List<FlowGraph> graphs, List<Dominators> dominators, Symbol entry)
+    private (FlowNames Names, Origins Origins, Dictionary<Step, StepCode> Code) BindAll(FlowGraph graph, List<FlowGraph> graphs, List<Dominators> dominators, QueryLanguage language)
     {
         FlowNames names = new(definition, manifest, graph);
-        Origins origins = new(graph, entry);
+        Origins origins = new(graph, new ExecutionInputSymbol());
         ExpressionBinder binder = new(names, step => origins.LastResult(step) is { } last ? names.Output(last) : null, findings);
-        StepBinder steps = new(manifest, names, binder, findings);
+        StepBinder steps = new(manifest, names, binder, language, findings);
         Dictionary<Step, StepCode> code = new(ReferenceEqualityComparer.Instance);
         foreach (Step step in graphs.SelectMany(each => each.Steps).Where(step => dominators.Exists(order => order.IsReachable(step))))
         {

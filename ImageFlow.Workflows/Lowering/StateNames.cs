@@ -9,12 +9,12 @@ internal sealed class StateNames
 
     public string Take(string wanted)
     {
-        string name = new([.. wanted.Select(c => char.IsControl(c) ? ' ' : c)]);
-        name = Shorten(name.Trim() is { Length: > 0 } text ? text : "State", MaxLength);
+        string title = new string([.. wanted.Select(c => char.IsControl(c) ? ' ' : c)]).Trim() is { Length: > 0 } text ? text : "State";
+        string name = Shorten(title, MaxLength);
         for (int i = 2; !taken.Add(name); i++)
         {
             string suffix = $" {i}";
-            name = Shorten(wanted.Trim(), MaxLength - suffix.Length) + suffix;
+            name = Shorten(title, MaxLength - suffix.Length) + suffix;
         }
 
         return name;

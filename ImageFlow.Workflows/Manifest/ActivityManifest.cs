@@ -7,8 +7,9 @@ public sealed class ActivityManifest
 {
     private readonly Dictionary<string, ManifestActivity> byType;
 
-    private ActivityManifest(IReadOnlyList<ManifestActivity> activities, IReadOnlyList<ManifestInput> errorHandlingInputs)
+    private ActivityManifest(IReadOnlyList<ManifestActivity> activities, IReadOnlyList<ManifestInput> errorHandlingInputs, IReadOnlyList<string> callerErrors)
     {
+        CallerErrors = callerErrors;
         Activities = activities;
         ErrorHandlingInputs = errorHandlingInputs;
         byType = activities.ToDictionary(activity => activity.TypeName, StringComparer.Ordinal);
@@ -18,6 +19,9 @@ public sealed class ActivityManifest
 
     /// <summary>The inputs of the category "Error handling", which every activity has.</summary>
     public IReadOnlyList<ManifestInput> ErrorHandlingInputs { get; }
+
+    /// <summary>Errors that say that the flow calls an activity wrongly: a Lambda may raise them, no activity declares them, and a retry cannot help.</summary>
+    public IReadOnlyList<string> CallerErrors { get; }
 
     /// <summary>The activity of this type, or <see langword="null"/>.</summary>
     public ManifestActivity? Find(string typeName) => byType.GetValueOrDefault(typeName);
@@ -34,7 +38,8 @@ public sealed class ActivityManifest
 
         return new(
             [.. activities.OfType<ObjectData>().Select(ManifestReader.ReadActivity)],
-            [.. ManifestReader.List(manifest["errorHandlingInputs"]).Select(ManifestReader.ReadInput)]);
+            [.. ManifestReader.List(manifest["errorHandlingInputs"]).Select(ManifestReader.ReadInput)],
+            [.. (manifest["callerErrors"] as ArrayData ?? []).OfType<StringData>().Select(name => name.Value)]);
     }
 }
 
@@ -52,7 +57,8 @@ public sealed record ManifestActivity(
 /// <param name="Default">What the activity takes where the input is not set; <see langword="null"/> where there is none.</param>
 public sealed record ManifestInput(string Name, string Type, string DisplayName, bool Required, JsonData? Default);
 
-public sealed record ManifestOutput(string Name, string Type);
+/// <param name="Nullable">Whether the value may be null, whatever its type.</param>
+public sealed record ManifestOutput(string Name, string Type, bool Nullable = false);
 
 /// <summary>What an activity becomes on AWS.</summary>
 public abstract record AwsForm;

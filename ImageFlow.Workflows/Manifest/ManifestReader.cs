@@ -14,7 +14,7 @@ internal static class ManifestReader
             name,
             Text(source, "displayName") ?? name,
             [.. List(source["inputs"]).Select(ReadInput)],
-            [.. List(source["outputs"]).Select(output => new ManifestOutput(Text(output, "name") ?? "", Text(output, "type") ?? "Object"))],
+            [.. List(source["outputs"]).Select(output => new ManifestOutput(Text(output, "name") ?? "", Text(output, "type") ?? "Object", output["nullable"] is BooleanData { Value: true }))],
             [.. List(source["errors"]).Select(error => Text(error, "name") ?? "")],
             ReadAws(typeName, name, source["aws"] as ObjectData));
     }

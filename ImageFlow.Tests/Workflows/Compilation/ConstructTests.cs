@@ -27,10 +27,14 @@ public class ConstructTests
         ["error-ports"] = () => new TestFlow().Work("Work").Note("Bad").Node("Any", "Elsa.Fault", ("code", Script("getError().Error")), ("message", Script("getError().Cause"))).To("Work", "Bad", "BadError").To("Work", "Any", "Error"),
         ["integration-errors"] = () => new TestFlow().Node("Copy", "Test.Copy", ("source", Literal("a.jpg"))).Note("Missing").To("Copy", "Missing", "MissingError"),
         ["attribute-map"] = () => new TestFlow().Work("Work").Node("Save", "Test.Save", ("item", Script("({ id: getOutputFrom('Work', 'text'), n: getOutputFrom('Work', 'number'), ok: true, list: ['a', 1], data: getOutputFrom('Work', 'data') })"))).Chain("Work", "Save"),
+        ["optional-inputs"] = () => new TestFlow().Input("Key").Input("Count", "Int32").Variable("V").Work("Work", ("key", Script("getKey()")), ("count", Expression("Input", new { name = "Count" })), ("options", Script("getInput('other')"))).Set("Set", "V", Script("getInput('other')")).Set("Again", "V", Script("getV()")).Chain("Work", "Set", "Again"),
+        ["message-texts"] = () => new TestFlow().Work("Work").Node("Text", "Test.Tell", ("message", Literal("all is well"))).Node("Known", "Test.Tell", ("message", Script("getOutputFrom('Work', 'text')"))).Chain("Work", "Text", "Known"),
+        ["messages"] = () => new TestFlow().Work("Work").Node("Object", "Test.Tell", ("message", Script("({ ok: getOutputFrom('Work', 'ok') })"))).Node("Either", "Test.Tell", ("message", Script("getOutputFrom('Work', 'data')"))).Chain("Work", "Object", "Either"),
+        ["nullable-outputs"] = () => new TestFlow().Work("Work").Node("Save", "Test.Save", ("item", Script("({ text: getOutputFrom('Work', 'text'), note: getOutputFrom('Work', 'note') })"))).Chain("Work", "Save"),
         ["jsonata"] = () => new TestFlow().Variable("V").Set("Set", "V", Expression("JSONata", "$states.input.a + 1")).Set("Again", "V", Script("getV()")).Chain("Set", "Again"),
     };
 
-    private static readonly string[] JsonPathToo = ["if", "switch", "while", "work-retry", "error-ports", "integration-errors", "fork-hoisted-errors", "for-each"];
+    private static readonly string[] JsonPathToo = ["if", "switch", "while", "work-retry", "error-ports", "integration-errors", "fork-hoisted-errors", "for-each", "message-texts"];
 
     public static TheoryData<string> Names => [.. Flows.Keys];
 

@@ -85,6 +85,27 @@ public sealed class SampleRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UploadPipeline_WithoutTheSize_TakesTheFileAsItIs()
+    {
+        ObjectData input = await UploadAsync(SharedData.Require("images/exif-orientation-examples__Landscape_6.jpg"), "in/photo.jpg");
+
+        ExecutionDescription run = await RunAsync("upload-pipeline", ObjectData.Of(("bucket", input["bucket"]!), ("key", input["key"]!)));
+
+        Assert.True(run.Status == "SUCCEEDED", $"{run.Error}: {run.Cause}");
+    }
+
+    [Fact]
+    public async Task UploadPipeline_KeyThatCannotBe_FailsAtOnceWithoutRetries()
+    {
+        ExecutionDescription run = await RunAsync("upload-pipeline", ObjectData.Of(("bucket", LocalNames.UploadsBucket), ("key", "../out.jpg")));
+
+        Assert.Equal("InvalidObjectNameException", run.Error);
+        Assert.Equal("Validate image", host.Engine.GetExecutionHistory(run.ExecutionArn).Where(step => step.Type == "TaskStateEntered").Select(step => (step.Details!["name"] as StringData)?.Value).First());
+        List<string> first = [.. host.Engine.GetExecutionHistory(run.ExecutionArn).TakeWhile(step => step.Type != "TaskStateExited").Select(step => step.Type)];
+        Assert.Single(first, "TaskScheduled");
+    }
+
+    [Fact]
     public async Task UploadPipeline_WebpWithWidenedFormats_Succeeds()
     {
         string? webp = Directory.EnumerateFiles(SharedData.Require("images"), "*.webp").Order(StringComparer.Ordinal).FirstOrDefault();

@@ -100,6 +100,12 @@ internal sealed class JsonPathRenderer(bool resultOnly)
     private PathText RenderCall(Call call) => call switch
     {
         { Callee: Name { Text: "toJson" } or Member { Target: Name { Text: "JSON" }, Property: "stringify" }, Arguments: [var value] } => PathText.Call("JsonToString", Render(value).Argument),
+        { Callee: Name { Text: "toMessage" }, Arguments: [var value] } => TypeOf(value).Kind switch
+        {
+            DataKind.String => Render(value),
+            DataKind.Unknown => throw NoForm("A message that may be a text or an object", call.At),
+            _ => PathText.Call("JsonToString", Render(value).Argument),
+        },
         { Callee: Member { Target: Name { Text: "JSON" }, Property: "parse" }, Arguments: [var value] } => PathText.Call("StringToJson", Render(value).Argument),
         { Callee: Name { Text: "newGuid" or "newGuidString" }, Arguments: [] } => PathText.Call("UUID"),
         { Callee: Name { Text: "String" }, Arguments: [var value] } when TypeOf(value).Kind is not (DataKind.Array or DataKind.Object) => Format(["", ""], [Render(value)]),

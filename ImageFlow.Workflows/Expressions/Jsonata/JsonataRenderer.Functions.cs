@@ -28,6 +28,7 @@ internal sealed partial class JsonataRenderer
         "Number" => Argument(call, 0) is { Type.Kind: DataKind.Number } number ? number : ToNumber(Argument(call, 0), call.At),
         "Boolean" => Truth(Argument(call, 0)),
         "toJson" or "JSON.stringify" => JsonText(Argument(call, 0), call),
+        "toMessage" => MessageText(Argument(call, 0)),
         "JSON.parse" or "fromJson" => Function("$parse", DataType.Unknown, Argument(call, 0)),
         "newGuid" or "newGuidString" => Function("$uuid", DataType.String),
         "encodeURIComponent" => Function("$encodeUrlComponent", DataType.String, OfType(Argument(call, 0), DataKind.String, call)),
@@ -93,6 +94,9 @@ internal sealed partial class JsonataRenderer
         DataKind.Unknown => new($"$type({value.Text}) = 'string' ? $error('A text is not expected here.') : $string({value.Text})", JsonataText.Choice, DataType.String, value.IsDefinite),
         _ => Function("$string", DataType.String, value),
     };
+
+    /// <summary>A text as it is, anything else as JSON: what <c>$string</c> does.</summary>
+    private static JsonataText MessageText(JsonataText value) => value is { Type.Kind: DataKind.String, MayBeNull: false } ? value : Function("$string", DataType.String, value);
 
     private static JsonataText Empty(JsonataText value, string test) => new(
         $"{value.Within(JsonataText.Compare + 1)} != null ? {string.Format(System.Globalization.CultureInfo.InvariantCulture, test, value.Within(JsonataText.Compare + 1))} : true",

@@ -16,7 +16,11 @@ internal sealed partial class JsonataRenderer
 
     /// <summary>The expression as a value.</summary>
     /// <exception cref="ExpressionException">The expression has no exact JSONata form.</exception>
-    public static JsonataText Value(Expr expression) => new JsonataRenderer(expression).Render(expression);
+    public static JsonataText Value(Expr expression)
+    {
+        JsonataText value = new JsonataRenderer(expression).Render(expression);
+        return value.NullWhenAbsent ? OrNull(value) : value;
+    }
 
     /// <summary>The expression as a condition: JavaScript's truthiness, and always a boolean.</summary>
     public static JsonataText Condition(Expr expression)
