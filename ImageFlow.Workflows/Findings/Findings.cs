@@ -6,6 +6,7 @@ namespace ImageFlow.Workflows;
 internal sealed class Findings
 {
     private readonly List<Diagnostic> all = [];
+    private readonly HashSet<Diagnostic> known = [];
 
     public IReadOnlyList<Diagnostic> All => all;
 
@@ -31,7 +32,7 @@ internal sealed class Findings
     private void Add(string code, DiagnosticSeverity severity, string pointer, string message, string hint, string? nodeId)
     {
         Diagnostic finding = new(code, severity, pointer, message, hint) { NodeId = nodeId };
-        if (!all.Contains(finding))
+        if (known.Add(finding))
         {
             all.Add(finding);
         }

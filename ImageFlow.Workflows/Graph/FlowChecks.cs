@@ -10,6 +10,7 @@ internal static class FlowChecks
     public static void Reachability(WorkflowDefinition definition, List<FlowGraph> graphs, List<Dominators> dominators, Findings findings)
     {
         List<Step> steps = [.. graphs.SelectMany(graph => graph.Steps)];
+        HashSet<ActivityNode> drawn = new(steps.Select(step => step.Node), ReferenceEqualityComparer.Instance);
         HashSet<ActivityNode> reached = new(ReferenceEqualityComparer.Instance);
         foreach (Step step in steps.Where(step => dominators.Exists(order => order.IsReachable(step))))
         {
@@ -21,7 +22,7 @@ internal static class FlowChecks
             findings.Error("FLOW0121", definition.Root, "The workflow has no activity to run.", "Draw at least one activity.");
         }
 
-        foreach (ActivityNode node in definition.Root.Descendants().Where(node => node.Activities is null && steps.Exists(step => step.Node == node) && !reached.Contains(node)))
+        foreach (ActivityNode node in definition.Root.Descendants().Where(node => node.Activities is null && drawn.Contains(node) && !reached.Contains(node)))
         {
             findings.Warning("FLOW0105", node, $"No path leads to '{node.DisplayName}', so it never runs.", "Connect it, or remove it.");
         }

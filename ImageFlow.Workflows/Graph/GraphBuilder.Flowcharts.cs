@@ -24,9 +24,10 @@ internal sealed partial class GraphBuilder
         }
 
         List<Connection> connections = [.. (node.Connections ?? []).Where(c => entries.ContainsKey(c.Source) && entries.ContainsKey(c.Target))];
+        Flowchart chart = new(container, around, entries, connections.ToLookup(connection => connection.Source, StringComparer.Ordinal));
         foreach (ActivityNode child in children.DistinctBy(child => child.Id))
         {
-            entries[child.Id].Next = EnterChild(child, new(container, around, entries, connections));
+            entries[child.Id].Next = EnterChild(child, chart);
         }
 
         return entries[FindStart(children, connections).Id];
@@ -34,7 +35,7 @@ internal sealed partial class GraphBuilder
 
     private Step EnterChild(ActivityNode child, Flowchart chart)
     {
-        List<Connection> outgoing = [.. chart.Connections.Where(connection => connection.Source == child.Id)];
+        List<Connection> outgoing = [.. chart.Outgoing[child.Id]];
         HashSet<string> asked = new(StringComparer.Ordinal);
         if (child.Type == "Elsa.FlowFork")
         {
@@ -123,5 +124,5 @@ internal sealed partial class GraphBuilder
             ?? children[0];
     }
 
-    private sealed record Flowchart(FlowContainer Container, Surroundings Around, Dictionary<string, Step> Entries, List<Connection> Connections);
+    private sealed record Flowchart(FlowContainer Container, Surroundings Around, Dictionary<string, Step> Entries, ILookup<string, Connection> Outgoing);
 }

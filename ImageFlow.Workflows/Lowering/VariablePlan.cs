@@ -15,8 +15,10 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
 
     public bool IsRead(Symbol symbol) => symbol is WorkflowOutputSymbol || reads.Contains(symbol);
 
+    private readonly Dictionary<Region, Writes> writes = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>What the steps of this level assign, the results of their branches included.</summary>
-    public IEnumerable<Symbol> WrittenIn(Region region) => region.Level().SelectMany(step => WrittenBy(step, region)).Distinct();
+    public IReadOnlyCollection<Symbol> WrittenIn(Region region) => In(region).Symbols;
 
     /// <summary>What a branch assigns that is read outside of it.</summary>
     public IReadOnlyList<Symbol> ResultsOf(Step fork, int branch)
@@ -32,14 +34,13 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
     /// <summary>Whether the symbol must have a value when the region begins: some read, or the region's end, may come before it is assigned.</summary>
     public bool NeedsStart(Symbol symbol, Region region, bool isResult)
     {
-        List<Step> level = [.. region.Level()];
-        List<Step> writers = [.. level.Where(step => WrittenBy(step, region).Contains(symbol))];
-        IEnumerable<Step> readers = reads[symbol].Select(reader => OnLevel(reader, level, region)).OfType<Step>();
-        IEnumerable<Step> last = isResult
-            ? level.Where(step => step.Kind == StepKind.Finish || (step.Plan is { } plan ? [plan.Join] : step.Successors).Any(next => !region.Contains(next)))
+        Writes known = In(region);
+        List<Step> readers = [.. reads[symbol].Select(reader => OnLevel(reader, known)).OfType<Step>()];
+        List<Step> last = isResult
+            ? [.. known.Level.Where(step => step.Kind == StepKind.Finish || (step.Plan is { } plan ? [plan.Join] : step.Successors).Any(next => !region.Contains(next)))]
             : [];
-        return !writers.Exists(writer =>
-            readers.All(reader => reader != writer && Dominates(writer, reader)) && last.All(end => Dominates(writer, end)));
+        return !known.Writers[symbol].Any(writer =>
+            readers.TrueForAll(reader => reader != writer && Dominates(writer, reader)) && last.TrueForAll(end => Dominates(writer, end)));
     }
 
     public IEnumerable<Step> Readers(Symbol symbol) => reads[symbol];
@@ -67,14 +68,29 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
     }
 
     /// <summary>The step of this level in or under which a step stands.</summary>
-    private Step? OnLevel(Step step, List<Step> level, Region region)
+    private Step? OnLevel(Step step, Writes known)
     {
-        if (level.Contains(step))
+        if (known.Level.Contains(step))
         {
             return step;
         }
 
-        return level.Find(candidate => candidate.Plan is { } plan && plan.Members.Any(members => IsInside(step, members)))
-            ?? (names.LoopAround(step) is { } loop ? OnLevel(loop, level, region) : null);
+        return known.Forks.Find(candidate => candidate.Plan!.Members.Any(members => IsInside(step, members)))
+            ?? (names.LoopAround(step) is { } loop ? OnLevel(loop, known) : null);
     }
+
+    private Writes In(Region region)
+    {
+        if (!writes.TryGetValue(region, out Writes? known))
+        {
+            HashSet<Step> level = [.. region.Level()];
+            ILookup<Symbol, Step> writers = level.SelectMany(step => WrittenBy(step, region).Distinct().Select(symbol => (symbol, step))).ToLookup(write => write.symbol, write => write.step);
+            writes[region] = known = new(level, [.. level.Where(step => step.Plan is not null)], writers, [.. writers.Select(symbol => symbol.Key)]);
+        }
+
+        return known;
+    }
+
+    /// <summary>The steps of one level, and what they assign; read for every symbol, so worked out once.</summary>
+    private sealed record Writes(HashSet<Step> Level, List<Step> Forks, ILookup<Symbol, Step> Writers, IReadOnlyCollection<Symbol> Symbols);
 }
