@@ -9,6 +9,10 @@ internal sealed class IntrinsicCall(string text, IntrinsicFunction function, Int
 {
     public override string Text => text;
 
+    public IntrinsicFunction Function => function;
+
+    public IReadOnlyList<IntrinsicArgument> Arguments => arguments;
+
     public override IEnumerable<string> Variables => arguments.OfType<QueryArgument>().SelectMany(argument => argument.Query.Variables).Distinct();
 
     public override JsonData Evaluate(StateScope scope)

@@ -33,6 +33,8 @@ public sealed class JsonPathExpression
 
     internal PathStep[] Steps { get; }
 
+    internal bool HasFunction => function is not null;
+
     /// <summary>Reads a path that begins with <c>$</c>.</summary>
     /// <exception cref="JsonPathException">The text is not a path.</exception>
     public static JsonPathExpression Parse(string text) => new JsonPathParser(text).ParsePath();

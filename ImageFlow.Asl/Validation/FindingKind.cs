@@ -93,6 +93,12 @@ internal sealed record FindingKind(string Code, DiagnosticSeverity Severity, str
 
     public static FindingKind UncatchableError { get; } = Warning("ASL0115", null, "Remove the name; this error always ends the execution.");
 
+    public static FindingKind PathNeverPresent { get; } = Warning("ASL0116", null, "Correct the path, or let the states before put a value there; lambda:invoke answers under Payload, Parallel and Map with an array.");
+
+    public static FindingKind PayloadTooLarge { get; } = Warning("ASL0117", null, "Put large values into S3 and pass their key.");
+
+    public static FindingKind ResultsUnbounded { get; } = Warning("ASL0118", null, "Give the Map a ResultWriter, which puts the results into S3.");
+
     private static FindingKind Error(string code, string? awsCode, string hint) => new(code, DiagnosticSeverity.Error, awsCode, hint);
 
     private static FindingKind Warning(string code, string? awsCode, string hint) => new(code, DiagnosticSeverity.Warning, awsCode, hint);

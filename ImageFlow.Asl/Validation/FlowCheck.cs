@@ -1,6 +1,7 @@
 using System.Globalization;
 using ImageFlow.Asl.Evaluation;
 using ImageFlow.Asl.Model;
+using ImageFlow.Asl.Validation.DataFlow;
 
 namespace ImageFlow.Asl.Validation;
 
@@ -11,6 +12,7 @@ internal static class FlowCheck
     {
         CheckGraph(machine, Location.Root, findings);
         VariableCheck.Check(machine, findings);
+        DataFlowCheck.Check(machine, findings);
     }
 
     private static void CheckGraph(StateGraph graph, Location at, Findings findings)
