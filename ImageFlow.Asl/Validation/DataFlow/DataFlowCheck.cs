@@ -9,7 +9,7 @@ namespace ImageFlow.Asl.Validation.DataFlow;
 internal sealed class DataFlowCheck
 {
     /// <summary>How often what comes into a state may turn out to be more than was thought, as in loops, before it counts as unknown.</summary>
-    private const int MaxChanges = 4;
+    private const int MaxChanges = 8;
 
     private readonly Dictionary<StateGraph, GraphFlow> flows = new(ReferenceEqualityComparer.Instance);
     private readonly QueryLanguage machineLanguage;

@@ -24,13 +24,15 @@ internal sealed class ValueJoin
             return KnownValue.Anything;
         }
 
-        return (first.Expand(), second.Expand()) switch
+        KnownValue whole = first.Expand();
+        KnownValue joined = (whole, second.Expand()) switch
         {
             (KnownObject a, KnownObject b) => Join(a, b),
             (KnownArray a, KnownArray b) => Join(a, b),
             (KnownObject or KnownArray, _) or (_, KnownObject or KnownArray) => KnownValue.Anything,
             var (a, b) => a.MinBytes <= b.MinBytes ? a : b,
         };
+        return ReferenceEquals(joined, whole) ? first : joined;
     }
 
     private KnownObject Join(KnownObject a, KnownObject b)
