@@ -103,7 +103,16 @@ public sealed class LateAnswerTests
             await Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
             throw new IOException("The connection was closed.");
         });
+
+        // Another task that is slow to stop keeps the journal open for as long as the error would take to get there.
+        host.Handler.OnAsync("G", async (_, cancellation) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => Task.Delay(500, CancellationToken.None), TaskScheduler.Default).Unwrap();
+            throw new OperationCanceledException(cancellation);
+        });
         StepFunctionsEngine engine = await host.OpenAsync();
+        StateMachineDescription slow = engine.CreateStateMachine("slow", EngineHost.Expand(OneTask.Replace("fn:F", "fn:G", StringComparison.Ordinal)));
+        await engine.StartExecutionAsync(slow.Arn, null, "{}");
         StateMachineDescription machine = engine.CreateStateMachine("m", EngineHost.Expand(OneTask));
         ExecutionDescription execution = await engine.StartExecutionAsync(machine.Arn, null, "{}");
         await started.Task.WaitAsync(Patience, Cancel);
