@@ -2,13 +2,15 @@ using ImageFlow.Benchmarks;
 using ImageFlow.Benchmarks.Images;
 using ImageFlow.Benchmarks.Jsonata;
 
-// "images" and "jsonata" compare with programs outside .NET and "engine" measures whole runs; they have runners of their own. All else is BenchmarkDotNet's.
+// "images" and "jsonata" compare with programs outside .NET and "run" and "engine" measure whole runs; they have runners of their own. All else is BenchmarkDotNet's.
 switch (args)
 {
     case ["images", .. string[] options]:
         return await ImageComparison.RunAsync(options);
     case ["jsonata"]:
         return JsonataComparison.Run();
+    case ["run", .. string[] options]:
+        return RunBenchmark.Run(options);
     case ["engine", ..]:
         await EngineBenchmark.RunAsync(args);
         return 0;

@@ -37,6 +37,7 @@ internal static unsafe class VipsRuntime
 
     private static string Start()
     {
+        NativeHeap.Configure();
         NativeLibraryFile.Register();
         if (NativeVips.Init("imageflow") != 0)
         {
