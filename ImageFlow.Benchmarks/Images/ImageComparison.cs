@@ -5,8 +5,8 @@ using ImageFlow.Activities.Imaging.Native;
 namespace ImageFlow.Benchmarks.Images;
 
 /// <summary>
-/// Is our resizing as cheap as the best there is? CPU time per picture of a 12-megapixel JPEG, ours and the peers' in turn, the least
-/// of several rounds; then a soak that shows whether memory stays flat.
+/// Is our resizing as cheap as the best there is? CPU time per picture of a 12-megapixel JPEG, ours and the peers' in turn in several
+/// rounds; then a soak that shows whether memory stays flat.
 /// </summary>
 internal static class ImageComparison
 {

@@ -11,6 +11,8 @@ namespace ImageFlow.Server.Aws;
 /// </summary>
 internal sealed class S3Endpoint(UploadSigner signer, IObjectStore objects, ServerOptions options, Func<Uri> webUrl)
 {
+    private readonly ApiKeyGate? _gate = options.ApiKey is { } key ? new ApiKeyGate(key) : null;
+
     public async Task InvokeAsync(HttpContext context)
     {
         AllowWebApp(context);
@@ -45,7 +47,7 @@ internal sealed class S3Endpoint(UploadSigner signer, IObjectStore objects, Serv
 
     private async Task ReadAsync(HttpContext context, string bucket, string key)
     {
-        if (options.ApiKey is { } expected && context.Request.Headers["X-Api-Key"] != expected)
+        if (_gate is not null && !_gate.Allows(context.Request))
             throw new S3ErrorException("AccessDenied", StatusCodes.Status403Forbidden, "Access Denied");
         if (await objects.HeadAsync(bucket, key, context.RequestAborted) is null)
             throw new S3ErrorException("NoSuchKey", StatusCodes.Status404NotFound, "The specified key does not exist.", ("Key", key));

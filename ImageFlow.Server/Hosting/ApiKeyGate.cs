@@ -19,7 +19,7 @@ internal sealed class ApiKeyGate(string key)
             return;
         }
 
-        if (request.Path == "/api/health" || Candidates(request).Any(Matches))
+        if (request.Path == "/api/health" || Allows(request))
         {
             await next(context);
             return;
@@ -27,6 +27,8 @@ internal sealed class ApiKeyGate(string key)
 
         await Problems.Result(StatusCodes.Status401Unauthorized, "This server needs its API key", "Send the header X-Api-Key, or open /?key=… once in a browser.").ExecuteAsync(context);
     }
+
+    public bool Allows(HttpRequest request) => Candidates(request).Any(Matches);
 
     private static IEnumerable<string?> Candidates(HttpRequest request)
     {

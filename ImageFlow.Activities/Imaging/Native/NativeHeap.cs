@@ -15,9 +15,9 @@ internal static unsafe class NativeHeap
 
     /// <summary>
     /// Blocks of this size and more, encoded pictures and pixels, come from the kernel and go back to it. Setting it ends the learning.
-    /// Not less: every such block costs its pages being cleared.
+    /// Not less: every such block costs the clearing of its pages.
     /// </summary>
-    private const int LargeBlock = 1024 * 1024;
+    private const int LargeBlock = 4 * 1024 * 1024;
 
     /// <summary>Threads that allocate at the same time seldom wait: a picture's time goes to pixels and not to allocating.</summary>
     private const int Heaps = 2;
