@@ -2,7 +2,7 @@ using ImageFlow.Benchmarks;
 using ImageFlow.Benchmarks.Images;
 using ImageFlow.Benchmarks.Jsonata;
 
-// "images" and "jsonata" compare with programs outside .NET and "run" and "engine" measure whole runs; they have runners of their own. All else is BenchmarkDotNet's.
+// "images" and "jsonata" compare with programs outside .NET and "run", "http" and "engine" measure whole runs; they have runners of their own. All else is BenchmarkDotNet's.
 switch (args)
 {
     case ["images", .. string[] options]:
@@ -11,6 +11,8 @@ switch (args)
         return JsonataComparison.Run();
     case ["run", .. string[] options]:
         return RunBenchmark.Run(options);
+    case ["http", .. string[] options]:
+        return await HttpBenchmark.RunAsync(options);
     case ["engine", ..]:
         await EngineBenchmark.RunAsync(args);
         return 0;

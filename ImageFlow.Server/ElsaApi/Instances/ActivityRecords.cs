@@ -41,11 +41,12 @@ internal sealed class ActivityRecords(string instanceId, FlowRun? run, IReadOnly
     {
         // A node may have become several states (a guard, the task, its check): the first one entered stands for it, the others are inside it.
         HashSet<(string, long?)> open = [];
+        var together = steps.ToLookup(step => (step.NodeId, step.Iteration));
         foreach (var step in steps)
         {
             if (_activities.Find(step.NodeId) is not { } activity)
                 continue;
-            var covered = steps.Any(other => other != step && other.NodeId == step.NodeId && other.EnteredEventId < step.EnteredEventId && (other.ExitedEventId ?? long.MaxValue) >= step.EnteredEventId && other.Iteration == step.Iteration);
+            var covered = together[(step.NodeId, step.Iteration)].Any(other => other.EnteredEventId < step.EnteredEventId && (other.ExitedEventId ?? long.MaxValue) >= step.EnteredEventId);
             if (!covered && open.Add((activity.Id, step.EnteredEventId)))
                 yield return (step, activity);
         }
