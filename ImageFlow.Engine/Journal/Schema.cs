@@ -3,19 +3,22 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.Engine.Journal;
 
-/// <summary>The tables of <c>engine.db</c>. Times are milliseconds since 1970, UTC.</summary>
+/// <summary>
+/// The tables of <c>engine.db</c>, as the list of steps that lead from an empty file to today's. A step that was released is
+/// never changed: a change is a further step at the end. Times are milliseconds since 1970, UTC.
+/// </summary>
 internal static class Schema
 {
-    /// <summary>Stands in SQLite's <c>user_version</c>; 0 is a new file.</summary>
-    public const int Version = 1;
-
     /// <summary>
     /// An advance's key is the execution's number × 65,536 + the id of its first event, so that a history is one range and new
     /// rows come at the end. That holds as long as a history has fewer than 65,536 events; AWS stops at 25,000.
     /// </summary>
     public const int HistoryBits = 16;
 
-    private const string Tables = """
+    /// <summary>Step n brings a file of format n - 1 to format n; SQLite's <c>user_version</c> says how many it has had.</summary>
+    private static readonly string[] Steps =
+    [
+        """
         CREATE TABLE state_machines(
           id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, type TEXT NOT NULL, created INTEGER NOT NULL, revision INTEGER NOT NULL);
         CREATE TABLE revisions(
@@ -28,28 +31,46 @@ internal static class Schema
         CREATE INDEX executions_unfinished ON executions(status) WHERE status <> 1;
         CREATE TABLE states(execution INTEGER PRIMARY KEY, blob BLOB NOT NULL);
         CREATE TABLE advances(key INTEGER PRIMARY KEY, blob BLOB NOT NULL);
-        """;
+        """,
+    ];
 
+    /// <summary>The format of a file that has had every step.</summary>
+    public static int Version => Steps.Length;
+
+    /// <summary>Brings the file up to date, in one transaction.</summary>
     /// <exception cref="EngineUnavailableException">The file is of a newer version.</exception>
-    public static void Prepare(SqliteConnection connection, string file)
-    {
-        long version;
-        using (SqliteCommand command = connection.CreateCommand())
-        {
-            command.CommandText = "PRAGMA user_version";
-            version = (long)command.ExecuteScalar()!;
-        }
+    public static void Prepare(SqliteConnection connection, string file) => Prepare(connection, file, Steps);
 
-        if (version > Version)
+    /// <summary>As <see cref="Prepare(SqliteConnection, string)"/>, with steps of a test.</summary>
+    internal static void Prepare(SqliteConnection connection, string file, IReadOnlyList<string> steps)
+    {
+        long version = VersionOf(connection);
+        if (version > steps.Count)
         {
             throw new EngineUnavailableException(
                 "ENG0004",
-                $"The journal '{file}' was written by a newer version of ImageFlow (format {version}, this one knows {Version}); use that version or another folder.");
+                $"The journal '{file}' was written by a newer version of ImageFlow (format {version}, this one knows {steps.Count}); use that version or another folder.");
         }
 
-        if (version == 0)
+        if (version == steps.Count)
         {
-            SqliteDatabase.Execute(connection, $"BEGIN;{Tables}PRAGMA user_version={Version};COMMIT;");
+            return;
         }
+
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        foreach (string step in steps.Skip((int)version))
+        {
+            SqliteDatabase.Execute(connection, step);
+        }
+
+        SqliteDatabase.Execute(connection, $"PRAGMA user_version={steps.Count}");
+        transaction.Commit();
+    }
+
+    private static long VersionOf(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return (long)command.ExecuteScalar()!;
     }
 }
