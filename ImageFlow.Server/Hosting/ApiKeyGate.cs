@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ImageFlow.Server.Hosting;
 
-/// <summary>Asks for the API key, when there is one: header <c>X-Api-Key</c>, <c>Authorization: ApiKey …</c>, or the cookie that <c>/?key=…</c> sets.</summary>
+/// <summary>
+/// Asks for the API key, when there is one: header <c>X-Api-Key</c>, <c>Authorization: ApiKey …</c>, the cookie that <c>/?key=…</c> sets, or, from AWS clients,
+/// the access key id of their credentials.
+/// </summary>
 internal sealed class ApiKeyGate(string key)
 {
     private const string CookieName = "imageflow-key";
@@ -37,6 +40,8 @@ internal sealed class ApiKeyGate(string key)
         var authorization = request.Headers.Authorization.ToString();
         if (authorization.StartsWith("ApiKey ", StringComparison.OrdinalIgnoreCase))
             yield return authorization["ApiKey ".Length..];
+        if (authorization.Split("Credential=", 2) is [_, var credential])
+            yield return credential.Split('/')[0];
     }
 
     // Compared as hashes: equal length, and no timing that tells how much of the key was right.

@@ -9,7 +9,9 @@ internal static class OriginGate
     public static async Task CheckHostAsync(HttpContext context, RequestDelegate next, bool loopbackOnly)
     {
         var request = context.Request;
-        if (loopbackOnly && !ServerOptions.IsLoopback(new UriBuilder("http", request.Host.Host.Trim('[', ']')).Uri))
+        // AWS clients put "sync-" before the host for some operations of Step Functions.
+        var host = request.Host.Host.Trim('[', ']');
+        if (loopbackOnly && !ServerOptions.IsLoopback(new UriBuilder("http", host.StartsWith("sync-", StringComparison.Ordinal) ? host["sync-".Length..] : host).Uri))
         {
             await Problems.Result(StatusCodes.Status421MisdirectedRequest, "This server answers to its loopback address only", $"The request asked for the host '{request.Host}'.").ExecuteAsync(context);
             return;

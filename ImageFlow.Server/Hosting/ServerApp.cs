@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ImageFlow.Server.Aws;
+using ImageFlow.Server.Aws.StepFunctions;
 using ImageFlow.Server.ElsaApi;
 using ImageFlow.Server.Rest;
 using ImageFlow.Server.StudioHost;
@@ -83,12 +84,15 @@ public sealed class ServerApp : IAsyncDisposable
         var loopbackOnly = ServerOptions.IsLoopback(options.Url) && ServerOptions.IsLoopback(options.AwsUrl);
         app.Use((context, next) => OriginGate.CheckHostAsync(context, next, loopbackOnly));
         S3Endpoint s3 = new(backend.Cloud.Uploads, backend.Cloud.Objects, options, () => listeners.WebUrl);
-        app.MapWhen(Listeners.IsAws, aws => aws.Run(s3.InvokeAsync));
+        ApiKeyGate? gate = options.ApiKey is { } key ? new ApiKeyGate(key) : null;
+        StepFunctionsEndpoint stepFunctions = new(
+            backend.Cloud.Engine,
+            request => gate is null || gate.Allows(request),
+            app.Services.GetRequiredService<ILogger<StepFunctionsEndpoint>>(),
+            app.Lifetime.ApplicationStopping);
+        app.MapWhen(Listeners.IsAws, aws => aws.Run(context => StepFunctionsEndpoint.Serves(context.Request) ? stepFunctions.InvokeAsync(context) : s3.InvokeAsync(context)));
         app.Use(OriginGate.CheckOriginAsync);
-        if (options.ApiKey is { } key)
-        {
-            ApiKeyGate gate = new(key);
+        if (gate is not null)
             app.Use(gate.InvokeAsync);
-        }
     }
 }

@@ -1,0 +1,17 @@
+using System.Collections.Frozen;
+using ImageFlow.Server.Aws.StepFunctions.Operations;
+
+namespace ImageFlow.Server.Aws.StepFunctions;
+
+/// <summary>Every operation that the server has, by its name in the API. Each subject brings its own.</summary>
+internal static class OperationTable
+{
+    public static FrozenDictionary<string, Operation> All { get; } = new[]
+    {
+        StateMachineOperations.All,
+        ExecutionOperations.All,
+        HistoryOperations.All,
+        TaskOperations.All,
+        ValidationOperations.All,
+    }.SelectMany(operations => operations).ToFrozenDictionary(pair => pair.Name, pair => pair.Run, StringComparer.Ordinal);
+}

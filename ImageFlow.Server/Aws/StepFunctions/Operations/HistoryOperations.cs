@@ -1,0 +1,61 @@
+using ImageFlow.Asl.Values;
+using ImageFlow.Engine;
+
+namespace ImageFlow.Server.Aws.StepFunctions.Operations;
+
+/// <summary>Histories.</summary>
+internal static class HistoryOperations
+{
+    /// <summary>What <c>includeExecutionData: false</c> leaves out of an event's details.</summary>
+    private static readonly string[] Data = ["input", "output", "inputDetails", "outputDetails", "parameters", "assignedVariables", "assignedVariablesDetails", "error", "cause"];
+
+    public static IEnumerable<(string Name, Operation Run)> All { get; } = [("GetExecutionHistory", Get)];
+
+    private static ValueTask<ObjectData> Get(ServiceCall call)
+    {
+        string arn = call.Request.RequiredText("executionArn");
+        bool isReverse = call.Request.Flag("reverseOrder") ?? false;
+        bool hasData = call.Request.Flag("includeExecutionData") ?? true;
+        Paging paging = new(call.Request, $"history {isReverse} {arn}");
+        IReadOnlyList<HistoryEvent> events = isReverse
+            ? Reversed(call.Engine, arn, paging)
+            : call.Engine.GetExecutionHistory(arn, paging.After, paging.Size + 1);
+        return new(paging.Answer("events", [.. events.Select(e => (e.Id, (JsonData)Show(e, hasData)))]));
+    }
+
+    private static List<HistoryEvent> Reversed(StepFunctionsEngine engine, string arn, Paging paging)
+    {
+        IReadOnlyList<HistoryEvent> all = engine.GetExecutionHistory(arn);
+        return [.. all.Reverse().Where(e => paging.After == 0 || e.Id < paging.After).Take(paging.Size + 1)];
+    }
+
+    private static ObjectData Show(HistoryEvent happened, bool hasData)
+    {
+        ObjectDataBuilder shown = new();
+        shown.Set("timestamp", Timestamps.Of(happened.Timestamp))
+            .Set("type", happened.Type)
+            .Set("id", NumberData.Of(happened.Id))
+            .Set("previousEventId", NumberData.Of(happened.PreviousEventId));
+        if (happened.DetailsName is string name)
+        {
+            ObjectData details = happened.Details ?? ObjectData.Empty;
+            shown.Set(name, hasData ? details : Without(details));
+        }
+
+        return shown.Build();
+    }
+
+    private static ObjectData Without(ObjectData details)
+    {
+        ObjectDataBuilder rest = new();
+        foreach ((string name, JsonData value) in details)
+        {
+            if (!Data.Contains(name))
+            {
+                rest.Set(name, value);
+            }
+        }
+
+        return rest.Build();
+    }
+}
