@@ -33,10 +33,18 @@ public sealed record JsonataLimits
     public int Depth { get; init; } = 10_000;
 
     /// <summary>
-    /// Units of work: an evaluated node is one, and so are some 32 bytes of a value made, which bounds the memory too. Default 30 million
-    /// (a few seconds, less than a gigabyte).
+    /// Units of work: an evaluated node is one, and so are some 32 bytes of a value made. Default 12 million (one or two seconds).
     /// </summary>
-    public long Steps { get; init; } = 30_000_000;
+    public long Steps { get; init; } = 12_000_000;
+
+    /// <summary>
+    /// Members of all arrays and objects that one evaluation makes, whether or not it keeps them, which bounds its memory. Default 1.5 million
+    /// (some 200 MB); a range that is only counted or walked makes none.
+    /// </summary>
+    public long Members { get; init; } = 1_500_000;
+
+    /// <summary>UTF-16 units of all strings that one evaluation makes. Default 32 million.</summary>
+    public long Characters { get; init; } = 32_000_000;
 
     /// <summary>Wall-clock time; no limit by default, so that the same evaluation always ends the same.</summary>
     public TimeSpan? Time { get; init; }

@@ -30,6 +30,8 @@ internal enum ArrayMarks : byte
 
 public sealed partial class ArrayData
 {
+    private const int LongestWrittenForOne = 100_000;
+
     internal ArrayData(JsonData[] items, int count, ArrayMarks marks)
     {
         this.items = items;
@@ -73,6 +75,11 @@ public sealed partial class ArrayData
 
     /// <summary>The same items with other marks; nothing is copied.</summary>
     internal ArrayData WithMarks(ArrayMarks marks) => new(items, count, (Marks & ArrayMarks.Range) | marks);
+
+    /// <summary>One item; a range long enough to matter is not written out for that.</summary>
+    private JsonData At(int index) => (Marks & ArrayMarks.Range) != 0 && count > LongestWrittenForOne
+        ? new NumberData(((NumberData)items[0]).Value + index)
+        : Span[index];
 
     private JsonData[] WriteOutRange()
     {

@@ -22,7 +22,7 @@ public sealed partial class ArrayData : JsonData, IReadOnlyList<JsonData>
 
     public int Count => count;
 
-    public JsonData this[int index] => Span[index];
+    public JsonData this[int index] => At(index);
 
     public ReadOnlySpan<JsonData> Span => Items.AsSpan(0, count);
 

@@ -118,6 +118,7 @@ internal static class HigherOrderFunctions
             return args[0] as ArrayData;
         }
 
+        call.Run.ChargeArray(array.Count);
         JsonData[] items = array.Span.ToArray();
         Frame frame = call.Frame;
         if (args[1] is FunctionData function)

@@ -10,11 +10,17 @@ namespace ImageFlow.Asl.Jsonata.Functions;
 internal sealed class Signature
 {
     private readonly Parameter[] parameters;
+    private readonly bool repeatsFirst;
 
-    private Signature(Parameter[] parameters) => this.parameters = parameters;
+    private Signature(Parameter[] parameters, bool repeatsFirst)
+    {
+        this.parameters = parameters;
+        this.repeatsFirst = repeatsFirst;
+    }
 
+    /// <param name="repeatsFirst">See <see cref="Dialect.RepeatsFirstArgument"/>.</param>
     /// <exception cref="JsonataException">S0401 or S0402.</exception>
-    public static Signature Parse(string text, int position = -1)
+    public static Signature Parse(string text, int position = -1, bool repeatsFirst = false)
     {
         List<Parameter> parameters = [];
         for (int at = 1; at < text.Length && text[at] != ':'; at++)
@@ -61,7 +67,7 @@ internal sealed class Signature
             }
         }
 
-        return new Signature([.. parameters]);
+        return new Signature([.. parameters], repeatsFirst);
     }
 
     /// <summary>Checks the arguments and completes them: context for an absent one, arrays around single values.</summary>
@@ -96,9 +102,11 @@ internal sealed class Signature
                 continue;
             }
 
+            int first = from;
             for (int i = 0; i < taken[p]; i++, from++)
             {
-                JsonData? argument = from < arguments.Length ? arguments[from] : null;
+                int at = repeatsFirst && parameter.Type != "a" ? first : from;
+                JsonData? argument = at < arguments.Length ? arguments[at] : null;
                 result[to++] = parameter.Type == "a" && argument is not null ? AsArray(parameter, argument, taken[p], from) : argument;
             }
         }

@@ -33,7 +33,7 @@ internal static class TimeFunctions
         }
 
         call.Run.Charge(50 + picture.Value.Length);
-        return TimeParser.Parse(text.Value, picture.Value, () => new CivilDate((long)Now(call))) is { } millis
+        return TimeParser.Parse(text.Value, picture.Value, () => new CivilDate((long)Now(call)), call.Run.Dialect.HasFixedDateWidths) is { } millis
             ? Numbers.Result(millis, call.Run)
             : null;
     }

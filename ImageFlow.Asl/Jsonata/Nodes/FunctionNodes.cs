@@ -13,7 +13,14 @@ internal sealed class LambdaNode(string[] parameters, Signature? signature, Node
 
     public Node Body { get; } = body;
 
-    public override JsonData? Core(JsonData? input, Frame frame) => new LambdaFunction(this, input, frame);
+    /// <summary>What a function keeps alive (itself and the scope around it), in members of an array.</summary>
+    private const int Weight = 3;
+
+    public override JsonData? Core(JsonData? input, Frame frame)
+    {
+        frame.Run.ChargeMembers(Weight);
+        return new LambdaFunction(this, input, frame);
+    }
 }
 
 /// <summary>A call.</summary>

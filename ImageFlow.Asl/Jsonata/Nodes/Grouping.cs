@@ -49,7 +49,8 @@ internal sealed class Grouping
 
     private static ObjectData Build(KeyValuePair<string, JsonData>[] members, int count, Run run)
     {
-        run.Charge(2 + count);
+        run.Charge(2);
+        run.ChargeMembers(2 + count);
         if (count == 0)
         {
             return ObjectData.Empty;
@@ -109,11 +110,12 @@ internal sealed class Grouping
                     throw new JsonataException("T1003", position, value: key);
                 }
 
-                if (IsReserved(text.Value))
+                if (frame.Run.Dialect.ReservesInternalNames && IsReserved(text.Value))
                 {
                     throw new JsonataException("D1013", position, value: key);
                 }
 
+                frame.Run.ChargeMembers(2);
                 ref Group? group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, text.Value, out bool exists);
                 if (!exists)
                 {

@@ -164,6 +164,8 @@ internal sealed class RangeNode(Node left, Node right) : BinaryNode(TokenKind.Do
     /// <summary>The reference's own bound on a range.</summary>
     private const double LongestRange = 1e7;
 
+    private const int RangeMembersPerStep = 4;
+
     protected override JsonData? Combine(JsonData? left, JsonData? right, Run run)
     {
         double first = Bound(left, "T2003");
@@ -184,7 +186,7 @@ internal sealed class RangeNode(Node left, Node right) : BinaryNode(TokenKind.Do
             throw Wrong("D2015", NumberData.Of(run.MaxArrayLength));
         }
 
-        run.Charge((long)size);
+        run.Charge(((long)size / RangeMembersPerStep) + 1);
         return ArrayData.NewRange(first, (int)size, ArrayMarks.Sequence);
     }
 

@@ -12,7 +12,14 @@ internal sealed class IntegerParser(IntegerPicture picture)
         IntegerStyle.Letters => picture.Case == PictureCase.Upper ? "[A-Z]+" : "[a-z]+",
         IntegerStyle.Roman => picture.Case == PictureCase.Upper ? "[MDCLXVI]+" : "[mdclxvi]+",
         IntegerStyle.Words => NumberWords.Pattern,
-        _ => string.Create(CultureInfo.InvariantCulture, $"[0-9]{(picture.ParseWidth > 0 ? $"{{{picture.ParseWidth}}}" : "+")}{(picture.IsOrdinal ? "(?:th|st|nd|rd)" : "")}"),
+        _ => $"[0-9]{Occurrences}{(picture.IsOrdinal ? "(?:th|st|nd|rd)" : "")}",
+    };
+
+    private string Occurrences => (picture.ParseWidth, picture.MinimumParseWidth) switch
+    {
+        (0, _) => "+",
+        (int width, 0) => string.Create(CultureInfo.InvariantCulture, $"{{{width}}}"),
+        (int width, int least) => string.Create(CultureInfo.InvariantCulture, $"{{{least},{width}}}"),
     };
 
     /// <returns>NaN where the text is no such number.</returns>

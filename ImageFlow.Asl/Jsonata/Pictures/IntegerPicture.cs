@@ -63,6 +63,9 @@ internal sealed record IntegerPicture
     /// <summary>Digits to take in parsing where another number follows at once; zero: all there are.</summary>
     public int ParseWidth { get; init; }
 
+    /// <summary>Fewer digits than <see cref="ParseWidth"/> that will do; zero: none will.</summary>
+    public int MinimumParseWidth { get; init; }
+
     private string Token { get; init; } = "";
 
     /// <exception cref="JsonataException">D3131: digits of several families.</exception>

@@ -24,7 +24,7 @@ internal static class TimeFormatter
 
         CivilDate date = new((long)local);
         StringBuilder result = new();
-        foreach (TimePart part in picture is null ? Iso : TimePicture.Parse(picture))
+        foreach (TimePart part in picture is null ? Iso : TimePicture.Parse(picture, run.Dialect.HasFixedDateWidths))
         {
             run.Charge(1);
             result.Append(part.Component == '\0' ? part.Literal : Component(part, date, hours, minutes, run));

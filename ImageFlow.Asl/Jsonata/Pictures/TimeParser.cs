@@ -22,11 +22,12 @@ internal static class TimeParser
 
     /// <returns>Milliseconds since 1970; <see langword="null"/> where the text does not look like the picture.</returns>
     /// <param name="now">Where fields before the first given one come from.</param>
+    /// <param name="fixedWidths">See <see cref="Dialect.HasFixedDateWidths"/>.</param>
     /// <exception cref="JsonataException">D3136: fields are missing in between, or of a kind that cannot be read.</exception>
-    public static double? Parse(string text, string picture, Func<CivilDate> now)
+    public static double? Parse(string text, string picture, Func<CivilDate> now, bool fixedWidths)
     {
-        List<TimePart> parts = TimePicture.Parse(picture);
-        Match match = Expression(parts).Match(text);
+        List<TimePart> parts = TimePicture.Parse(picture, fixedWidths);
+        Match match = Expression(parts, fixedWidths).Match(text);
         if (!match.Success)
         {
             return null;
@@ -37,14 +38,14 @@ internal static class TimeParser
         {
             if (parts[i].Component != '\0')
             {
-                fields[parts[i].Component] = Read(parts[i], match.Groups[i + 1].Value);
+                fields[parts[i].Component] = Read(parts[i], match.Groups[i + 1].Value, fixedWidths);
             }
         }
 
         return fields.Count == 0 ? null : Combine(fields, now);
     }
 
-    private static Regex Expression(List<TimePart> parts)
+    private static Regex Expression(List<TimePart> parts, bool fixedWidths)
     {
         StringBuilder pattern = new("^");
         foreach (TimePart part in parts)
@@ -54,7 +55,7 @@ internal static class TimeParser
                 '\0' => Regex.Escape(part.Literal),
                 'Z' or 'z' => (part.Component == 'z' ? "GMT" : "") + "[-+][0-9]+"
                     + (part.Integer!.RegularDistance > 0 ? Regex.Escape(part.Integer.Separators[0].Character) + "[0-9]+" : ""),
-                'f' => "[0-9]+",
+                'f' when !fixedWidths => "[0-9]+",
                 _ when part.Integer is { } integer => integer.ToParser().Pattern,
                 'P' => "[a-zA-Z]+",
                 _ => TimeNames.Of(part.Component) is null ? throw new JsonataException("D3133", value: part.Component.ToString()) : "[a-zA-Z]+",
@@ -66,13 +67,13 @@ internal static class TimeParser
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 
-    private static double? Read(TimePart part, string text)
+    private static double? Read(TimePart part, string text, bool fixedWidths)
     {
         switch (part.Component)
         {
             case 'Z' or 'z':
                 return Offset(part, part.Component == 'z' ? text[3..] : text);
-            case 'f':
+            case 'f' when !fixedWidths:
                 return double.Parse("0." + text[..Math.Min(3, text.Length)], System.Globalization.CultureInfo.InvariantCulture) * 1000;
         }
 

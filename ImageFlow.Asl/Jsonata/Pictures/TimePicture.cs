@@ -37,7 +37,8 @@ internal static class TimePicture
     private const int WidestComponent = 1000;
 
     /// <exception cref="JsonataException">D3132, D3135 or D3131.</exception>
-    public static List<TimePart> Parse(string picture)
+    /// <param name="fixedWidths">See <see cref="Dialect.HasFixedDateWidths"/>.</param>
+    public static List<TimePart> Parse(string picture, bool fixedWidths = false)
     {
         List<TimePart> parts = [];
         int start = 0;
@@ -66,7 +67,7 @@ internal static class TimePicture
             }
 
             string marker = string.Concat(picture[(at + 1)..end].Where(c => !char.IsWhiteSpace(c)));
-            AddMarker(parts, marker);
+            AddMarker(parts, marker, fixedWidths);
             at = end + 1;
             start = at;
         }
@@ -83,7 +84,7 @@ internal static class TimePicture
         }
     }
 
-    private static void AddMarker(List<TimePart> parts, string marker)
+    private static void AddMarker(List<TimePart> parts, string marker, bool fixedWidths)
     {
         int comma = marker.LastIndexOf(',');
         string modifiers = comma < 0 ? marker.Length > 0 ? marker[1..] : "" : marker[Math.Min(1, comma)..comma];
@@ -113,8 +114,8 @@ internal static class TimePicture
         }
         else if (IntegerComponents.Contains(part.Component))
         {
-            part = WithInteger(part, presentation);
-            if (parts.Count > 0 && parts[^1].Integer is { } before)
+            part = WithInteger(part, presentation, fixedWidths);
+            if (!fixedWidths && parts.Count > 0 && parts[^1].Integer is { } before)
             {
                 // With nothing between two numbers the width of the first must be known.
                 parts[^1] = parts[^1] with { Integer = before with { ParseWidth = before.MandatoryDigits } };
@@ -137,7 +138,7 @@ internal static class TimePicture
     private static int? Width(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int width) ? Math.Min(width, WidestComponent) : null;
 
-    private static TimePart WithInteger(TimePart part, string presentation)
+    private static TimePart WithInteger(TimePart part, string presentation, bool fixedWidths)
     {
         IntegerPicture integer = IntegerPicture.Parse(part.Modifier == '\0' ? presentation : $"{presentation};{part.Modifier}");
         bool isDecimal = integer.Style == IntegerStyle.Decimal;
@@ -147,7 +148,7 @@ internal static class TimePicture
         }
 
         int yearDigits = -1;
-        if (part.Component == 'Y')
+        if (part.Component == 'Y' || (fixedWidths && part.Component is 'M' or 'D'))
         {
             if (part.MaximumWidth is { } maximum)
             {
@@ -160,7 +161,12 @@ internal static class TimePicture
             }
         }
 
-        return part with { Integer = integer, YearDigits = yearDigits };
+        if (fixedWidths)
+        {
+            integer = integer with { ParseWidth = Math.Max(yearDigits, 0), MinimumParseWidth = Math.Max(yearDigits - integer.OptionalDigits, 0) };
+        }
+
+        return part with { Integer = integer, YearDigits = part.Component == 'Y' ? yearDigits : -1 };
     }
 
     private static string? DefaultPresentation(char component) => component switch

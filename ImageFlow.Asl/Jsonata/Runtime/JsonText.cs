@@ -18,7 +18,7 @@ internal static class JsonText
             case StringData text:
                 return text.Value;
             case NumberData number:
-                return double.IsFinite(number.Value) ? NumberText.Rounded(number.Value) : throw new JsonataException("D3001", value: value);
+                return double.IsFinite(number.Value) ? NumberText.Rounded(number.Value, run.Dialect.RoundsIntegers) : throw new JsonataException("D3001", value: value);
             case BooleanData boolean:
                 return boolean.Value ? "true" : "false";
             case NullData:
@@ -33,7 +33,7 @@ internal static class JsonText
         }
 
         StringBuilder text2 = new();
-        Write(value, text2, indented ? 0 : -1, run.MaxStringLength);
+        Write(value, text2, indented ? 0 : -1, run.MaxStringLength, run.Dialect.RoundsIntegers);
         run.ChargeString(text2.Length);
         return text2.ToString();
     }
@@ -44,7 +44,7 @@ internal static class JsonText
         StringBuilder text = new();
         try
         {
-            Write(value, text, -1, length);
+            Write(value, text, -1, length, integersToo: false);
         }
         catch (JsonataException)
         {
@@ -56,7 +56,7 @@ internal static class JsonText
     }
 
     /// <param name="level">Depth of indentation, or -1 for compact text.</param>
-    private static void Write(JsonData value, StringBuilder text, int level, int limit)
+    private static void Write(JsonData value, StringBuilder text, int level, int limit, bool integersToo)
     {
         if (text.Length > limit)
         {
@@ -70,19 +70,19 @@ internal static class JsonText
                 break;
             case NumberData number:
                 text.Append(double.IsInfinity(number.Value) ? throw Numbers.OutOfRange(value)
-                    : double.IsNaN(number.Value) ? "null" : NumberText.Rounded(number.Value));
+                    : double.IsNaN(number.Value) ? "null" : NumberText.Rounded(number.Value, integersToo));
                 break;
             case BooleanData boolean:
                 text.Append(boolean.Value ? "true" : "false");
                 break;
             case ArrayData array:
-                WriteArray(array, text, level, limit);
+                WriteArray(array, text, level, limit, integersToo);
                 break;
             case ObjectData members:
-                WriteObject(members, text, level, limit);
+                WriteObject(members, text, level, limit, integersToo);
                 break;
             case TupleData tuple:
-                Write(tuple.Context ?? NullData.Instance, text, level, limit);
+                Write(tuple.Context ?? NullData.Instance, text, level, limit, integersToo);
                 break;
             default:
                 text.Append(value.Kind == JsonDataKind.Function ? "\"\"" : "null");
@@ -90,7 +90,7 @@ internal static class JsonText
         }
     }
 
-    private static void WriteArray(ArrayData array, StringBuilder text, int level, int limit)
+    private static void WriteArray(ArrayData array, StringBuilder text, int level, int limit, bool integersToo)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         text.Append('[');
@@ -99,7 +99,7 @@ internal static class JsonText
         {
             text.Append(i == 0 ? "" : ",");
             BreakLine(text, inner);
-            Write(array[i], text, inner, limit);
+            Write(array[i], text, inner, limit, integersToo);
         }
 
         if (array.Count > 0)
@@ -110,7 +110,7 @@ internal static class JsonText
         text.Append(']');
     }
 
-    private static void WriteObject(ObjectData members, StringBuilder text, int level, int limit)
+    private static void WriteObject(ObjectData members, StringBuilder text, int level, int limit, bool integersToo)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         text.Append('{');
@@ -123,7 +123,7 @@ internal static class JsonText
             BreakLine(text, inner);
             JsonStringEscapes.Append(text, name);
             text.Append(level < 0 ? ":" : ": ");
-            Write(member, text, inner, limit);
+            Write(member, text, inner, limit, integersToo);
         }
 
         if (!first)

@@ -6,15 +6,19 @@ namespace ImageFlow.Asl.Jsonata.Runtime;
 /// <summary>Numbers as text, by ECMAScript's rules.</summary>
 internal static class NumberText
 {
-    /// <summary>Digits that <c>$string</c> keeps of a number that is no integer, so that 0.1 + 0.2 shows as 0.3.</summary>
+    /// <summary>Digits that <c>$string</c> keeps, so that 0.1 + 0.2 shows as 0.3.</summary>
     private const int Precision = 15;
+
+    /// <summary>Integers below this have no more digits than are kept.</summary>
+    private const double SmallestRounded = 1e15;
 
     /// <summary>Digits looked at to tell a tie; a double of at most <see cref="Precision"/> + 1 digits is exact in them.</summary>
     private const int ExactDigits = 30;
 
-    public static string Rounded(double value)
+    /// <param name="integersToo">See <see cref="Dialect.RoundsIntegers"/>.</param>
+    public static string Rounded(double value, bool integersToo)
     {
-        if (Numbers.IsInteger(value))
+        if (Numbers.IsInteger(value) && (!integersToo || Math.Abs(value) < SmallestRounded))
         {
             return NumberData.Format(value);
         }

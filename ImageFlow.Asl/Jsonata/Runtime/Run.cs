@@ -22,21 +22,28 @@ internal sealed class Run
     private int depth;
     private int callbacks;
     private long stepsLeft;
+    private long membersLeft;
+    private long charactersLeft;
     private int untilClock = ClockInterval;
 
     public Run(JsonataMode mode, JsonData? input, JsonataBindings bindings)
     {
         Mode = mode;
+        Dialect = Dialect.Of(mode);
         this.bindings = bindings;
         limits = bindings.Limits;
         maxDepth = limits.Depth;
         stepsLeft = limits.Steps;
+        membersLeft = limits.Members;
+        charactersLeft = limits.Characters;
         deadline = limits.Time is { } time ? Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
         Root = new Frame(this, bindings.Variables);
         Root.Bind("$", input);
     }
 
     public JsonataMode Mode { get; }
+
+    public Dialect Dialect { get; }
 
     public Frame Root { get; }
 
@@ -114,6 +121,17 @@ internal sealed class Run
         }
 
         Charge((length / MembersPerStep) + 1);
+        ChargeMembers(length);
+    }
+
+    /// <summary>Pays for the memory of this many members of arrays and objects.</summary>
+    public void ChargeMembers(long count)
+    {
+        membersLeft -= count;
+        if (membersLeft < 0)
+        {
+            throw new JsonataException("U1001", $"The expression made values of more than {limits.Members} members.");
+        }
     }
 
     /// <summary>Pays for making a string of this many UTF-16 units.</summary>
@@ -125,6 +143,11 @@ internal sealed class Run
         }
 
         Charge((length / CharactersPerStep) + 1);
+        charactersLeft -= length;
+        if (charactersLeft < 0)
+        {
+            throw new JsonataException("U1001", $"The expression made strings of more than {limits.Characters} characters.");
+        }
     }
 
     /// <summary>Adds to a sequence that this evaluation is making, within the bounds.</summary>
@@ -135,6 +158,7 @@ internal sealed class Run
             ChargeArray(sequence.Count + 1L);
         }
 
+        ChargeMembers(1);
         sequence.Add(item);
     }
 
@@ -147,6 +171,7 @@ internal sealed class Run
         }
 
         Charge(items.Length / MembersPerStep);
+        ChargeMembers(items.Length);
         sequence.AddRange(items);
     }
 

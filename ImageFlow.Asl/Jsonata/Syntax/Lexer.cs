@@ -9,7 +9,7 @@ internal sealed class Lexer(string text, JsonataMode mode)
 {
     private static readonly SearchValues<char> EndOfName = SearchValues.Create(" \t\n\r\v.[]{}(),@#;:?+-*/%|=<>^&!~");
 
-    private readonly bool hasDefaultOperators = mode == JsonataMode.Standard;
+    private readonly bool hasDefaultOperators = Dialect.Of(mode).HasDefaultOperators;
     private int position;
 
     /// <param name="infix">An operator may stand here, so that a slash is one.</param>

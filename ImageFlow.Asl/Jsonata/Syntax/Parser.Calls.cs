@@ -69,6 +69,6 @@ internal sealed partial class Parser
         }
 
         Expect(TokenKind.Greater);
-        return Signature.Parse(text.ToString(), position);
+        return Signature.Parse(text.ToString(), position, dialect.RepeatsFirstArgument);
     }
 }

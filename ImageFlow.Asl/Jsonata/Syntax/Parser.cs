@@ -7,6 +7,7 @@ internal sealed partial class Parser
     public const int MaxHeight = 1_000;
 
     private readonly Lexer lexer;
+    private readonly Dialect dialect;
     private Token current;
     private int depth;
     private int bindCount;
@@ -14,6 +15,7 @@ internal sealed partial class Parser
     private Parser(string text, JsonataMode mode)
     {
         lexer = new Lexer(text, mode);
+        dialect = Dialect.Of(mode);
     }
 
     /// <exception cref="JsonataException">The text is not an expression.</exception>

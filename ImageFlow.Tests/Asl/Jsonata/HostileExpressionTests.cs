@@ -8,7 +8,7 @@ public class HostileExpressionTests
 {
     private const int SmallStack = 1024 * 1024;
 
-    private static readonly JsonataLimits Limits = new() { Steps = 3_000_000, ArrayLength = 1_000_000 };
+    private static readonly JsonataLimits Limits = new() { Steps = 3_000_000, ArrayLength = 1_000_000, Members = 4_000_000 };
 
     [Theory]
     [InlineData("($f := function($n){1 + $f($n)}; $f(1))", "U1001")]

@@ -44,7 +44,12 @@ public class JsonataFuzzTests
     }
 
     [Fact]
-    public void Evaluate_MadeUpExpressions_AgreeWithTheReference()
+    public void Evaluate_MadeUpExpressions_AgreeWithTheReference() => Compare(JsonataMode.Standard, "jsonata");
+
+    [Fact]
+    public void Evaluate_MadeUpExpressionsOfStepFunctions_AgreeWithItsVersion() => Compare(JsonataMode.StepFunctions, "jsonata-2.0.6");
+
+    private static void Compare(JsonataMode mode, string package)
     {
         string peer = NpmPeer.Install("Asl", "Jsonata", "peer");
         List<(string Request, JsonData Data, string Expression)> requests = [];
@@ -56,8 +61,8 @@ public class JsonataFuzzTests
             requests.Add((ObjectData.Of(("id", NumberData.Of(i)), ("expr", expression), ("data", data)).ToJson(), data, expression));
         }
 
-        string[] answers = Ask(peer, requests.Select(r => r.Request));
-        List<string> differences = [.. requests.Zip(answers).Select(pair => Difference(pair.First.Expression, pair.First.Data, (ObjectData)JsonData.Parse(pair.Second))).OfType<string>()];
+        string[] answers = Ask(peer, package, requests.Select(r => r.Request));
+        List<string> differences = [.. requests.Zip(answers).Select(pair => Difference(pair.First.Expression, pair.First.Data, (ObjectData)JsonData.Parse(pair.Second), mode)).OfType<string>()];
 
         Assert.True(differences.Count <= DifferentialCases * ToleratedShare, $"seed {Seed}: {differences.Count} differ\n" + string.Join('\n', differences.Take(20)));
     }
@@ -91,12 +96,12 @@ public class JsonataFuzzTests
         }
     }
 
-    private static string? Difference(string expression, JsonData data, ObjectData wanted)
+    private static string? Difference(string expression, JsonData data, ObjectData wanted, JsonataMode mode)
     {
         string? code = ((wanted["error"] as ObjectData)?["code"] as StringData)?.Value;
         try
         {
-            JsonData? result = JsonataExpression.Parse(expression).Evaluate(data, new JsonataBindings { Environment = JsonataSuite.Environment });
+            JsonData? result = JsonataExpression.Parse(expression, mode).Evaluate(data, new JsonataBindings { Environment = JsonataSuite.Environment });
             bool same = code is null
                 ? result is null || result.Kind == JsonDataKind.Function ? wanted["result"] is null : wanted["result"] is { } expected && JsonataSuite.AreEqual(expected, result)
                 : code is "none" or "D1011" or "D1012";
@@ -108,9 +113,9 @@ public class JsonataFuzzTests
         }
     }
 
-    private static string[] Ask(string folder, IEnumerable<string> requests)
+    private static string[] Ask(string folder, string package, IEnumerable<string> requests)
     {
-        using Process process = NpmPeer.Start(folder, "node", "evaluate.mjs");
+        using Process process = NpmPeer.Start(folder, "node", "evaluate.mjs", package);
         process.BeginErrorReadLine();
         Task<string> answers = process.StandardOutput.ReadToEndAsync();
         foreach (string request in requests)

@@ -24,6 +24,22 @@ public class JsonataModeTests
         Assert.Equal(expected, result?.ToJson());
     }
 
+    /// <summary>Where 2.0.6 and the current version differ; the values are those of the npm packages.</summary>
+    [Theory]
+    [InlineData("$string(1234567890123456789)", "\"1234567890123460000\"", "\"1234567890123456800\"")]
+    [InlineData("-12345678901234567 & \"\"", "\"-12345678901234600\"", "\"-12345678901234568\"")]
+    [InlineData("$string([1234567890123465])", "\"[1234567890123470]\"", "\"[1234567890123465]\"")]
+    [InlineData("λ($a,$b,$c)<n+n:a>{[$a,$b,$c]}(1,2,3)", "[1,1,3]", "[1,2,3]")]
+    [InlineData("$fromMillis(1510067557121, \"[M1,1-2]/[D1,2-3]\")", "\"11/007\"", "\"11/07\"")]
+    [InlineData("$toMillis(\"2020-5-12\", \"[Y0001]-[M01]-[D01]\")", null, "1589241600000")]
+    [InlineData("$toMillis(\"20200512T101112\", \"[Y0001][M01][D01]T[H01][m01][s01]\")", "1592881262000", "1589278272000")]
+    [InlineData("$toMillis(\"2020-05-12T1:2:3.5\", \"[Y]-[M01]-[D01]T[H01]:[m01]:[s01].[f1]\")", "1589245323005", "1589245323500")]
+    public void Evaluate_WhatTheVersionsAnswerDifferently_FollowsTheMode(string expression, string? older, string current)
+    {
+        Assert.Equal(older, JsonataExpression.Parse(expression, JsonataMode.StepFunctions).Evaluate(null)?.ToJson());
+        Assert.Equal(current, JsonataExpression.Parse(expression).Evaluate(null)?.ToJson());
+    }
+
     [Theory]
     [InlineData("a ?? 1", "S0211")]
     [InlineData("a ?: 1", "S0211")]
