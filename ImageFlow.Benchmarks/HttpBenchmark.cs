@@ -170,14 +170,12 @@ internal static class HttpBenchmark
         process.BeginErrorReadLine();
         for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(60) && !process.HasExited; Thread.Sleep(100))
         {
-            try
+            using TcpClient probe = new();
+            Task connecting = probe.ConnectAsync(ready.Host, ready.Port);
+            Task.WaitAny([connecting]);
+            if (connecting.Exception is null)
             {
-                using TcpClient probe = new(ready.Host, ready.Port);
                 return process;
-            }
-            catch (SocketException)
-            {
-                // Not yet.
             }
         }
 
