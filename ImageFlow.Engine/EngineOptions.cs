@@ -38,6 +38,12 @@ public sealed record EngineOptions
     /// </summary>
     public bool Synchronous { get; init; } = true;
 
+    /// <summary>
+    /// How long executions that have ended are kept, with their histories; <see langword="null"/> for ever. Default 90 days, as on
+    /// AWS. The space that they leave serves later ones.
+    /// </summary>
+    public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>Tests only: see <see cref="Journal.JournalFault"/>.</summary>
     internal Journal.JournalFault? Fault { get; init; }
 

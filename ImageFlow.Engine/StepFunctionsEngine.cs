@@ -74,7 +74,7 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
         while (true)
         {
             // Asked for before the reading, so that nothing falls between.
-            Task? change = core.Find(id)?.NextChange();
+            Task? change = core.Runs.Pin(id)?.NextChange();
             bool hasEnded = core.Reader.Execution(id)!.Status != ExecutionStatus.Running;
             foreach (HistoryEvent next in core.Reader.History(id, afterId, int.MaxValue))
             {
@@ -103,6 +103,10 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     /// <summary>Goes on from the states in which an execution failed, timed out or was aborted; what succeeded is not done again.</summary>
     public Task RedriveExecutionAsync(string executionArn) => core.Redrives.RedriveAsync(executionArn);
 
+    /// <summary>Removes an execution that has ended, with its history. When it returns, that is committed.</summary>
+    /// <exception cref="EngineException"><c>ExecutionDoesNotExist</c>, or <c>ConflictException</c> while it runs.</exception>
+    public Task PurgeExecutionAsync(string executionArn) => core.Retention.PurgeAsync(executionArn);
+
     /// <summary>Completes the task that waits for this token.</summary>
     /// <param name="output">JSON text.</param>
     public Task SendTaskSuccessAsync(string token, string output) => core.Tokens.SucceedAsync(token, output);
@@ -115,6 +119,12 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
 
     /// <summary>Stops cleanly within five seconds: running tasks are cancelled and run again at the next open.</summary>
     public ValueTask DisposeAsync() => core.DisposeAsync();
+
+    /// <summary>How many executions are in memory; those that only wait are not.</summary>
+    internal int InMemory => core.Runs.Count;
+
+    /// <summary>A round of the retention at once; gives how many executions went.</summary>
+    internal Task<int> PruneAsync(DateTimeOffset before) => core.Retention.PruneAsync(before, CancellationToken.None);
 
     private void Save(JournalWrite write)
     {

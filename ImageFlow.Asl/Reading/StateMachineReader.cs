@@ -36,6 +36,12 @@ public static class StateMachineReader
         return new ReadResult(machine, findings.All);
     }
 
+    /// <summary>Reads a definition that was checked at an earlier time, as far as it can be read; what was found in it then is nobody's concern now.</summary>
+    /// <exception cref="FormatException">It is no JSON object. A document that was never valid may throw anything else too.</exception>
+    public static StateMachine ReadUnchecked(string json) => Parse(json, new Findings()) is { } document
+        ? GraphReader.ReadMachine(document)
+        : throw new FormatException("The definition is no JSON object.");
+
     private static StateMachine? Read(ObjectData document, bool isExpress, Findings findings)
     {
         QueryLanguage language = GraphSchema.LanguageOf(document["QueryLanguage"], QueryLanguage.JsonPath);

@@ -9,11 +9,14 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement begin = new(connection, "BEGIN IMMEDIATE");
     private readonly Statement commit = new(connection, "COMMIT");
     private readonly Statement rollback = new(connection, "ROLLBACK");
-    private readonly Statement insert = new(connection, "INSERT INTO executions(id,machine,revision,name,status,started,input,stopped,output,error,cause) VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+    private readonly Statement insert = new(connection, "INSERT INTO executions(id,machine,revision,name,status,started,input,stopped,output,error,cause,parent,parent_task) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)");
     private readonly Statement update = new(connection, "UPDATE executions SET status=?,stopped=?,output=?,error=?,cause=?,redrives=? WHERE id=?");
     private readonly Statement append = new(connection, "INSERT INTO advances(key,blob) VALUES(?,?)");
-    private readonly Statement keep = new(connection, "INSERT OR REPLACE INTO states(execution,blob) VALUES(?,?)");
+    private readonly Statement keep = new(connection, "INSERT OR REPLACE INTO states(execution,due,blob) VALUES(?,?,?)");
     private readonly Statement forget = new(connection, "DELETE FROM states WHERE execution=?");
+    private readonly Statement hasEnded = new(connection, "SELECT 1 FROM executions WHERE id=? AND status<>0");
+    private readonly Statement remove = new(connection, "DELETE FROM executions WHERE id=?");
+    private readonly Statement removeAdvances = new(connection, "DELETE FROM advances WHERE key BETWEEN ? AND ?");
     private readonly Statement insertMachine = new(connection, "INSERT INTO state_machines(id,name,type,created,revision) VALUES(?,?,?,?,?)");
     private readonly Statement updateMachine = new(connection, "UPDATE state_machines SET revision=? WHERE id=?");
     private readonly Statement insertRevision = new(connection, "INSERT INTO revisions(id,machine,revision_id,definition,created) VALUES(?,?,?,?,?)");
@@ -27,6 +30,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     public void Insert(long id, NewExecution execution, ExecutionEnd? end) => insert
         .Bind(id).Bind(execution.MachineId).Bind(execution.RevisionId).Bind(execution.Name).Bind((long)(end?.Status ?? 0)).Bind(execution.Started)
         .Bind(execution.Input).Bind(end?.Stopped).Bind(end?.Output).Bind(end?.Error).Bind(end?.Cause)
+        .Bind(execution.Parent?.ExecutionId).Bind(execution.Parent?.ScheduledId)
         .Execute();
 
     public void Update(long id, ExecutionEnd end) => update
@@ -36,9 +40,24 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     public void Append(long id, long firstEventId, ReadOnlySpan<byte> events) =>
         append.Bind((id << Schema.HistoryBits) | firstEventId).Bind(events).Execute();
 
-    public void Keep(long id, ReadOnlySpan<byte> state) => keep.Bind(id).Bind(state).Execute();
+    public void Keep(long id, long? due, ReadOnlySpan<byte> state) => keep.Bind(id).Bind(due).Bind(state).Execute();
 
     public void Forget(long id) => forget.Bind(id).Execute();
+
+    /// <summary>Takes an execution that has ended out of the journal, with all that belongs to it. One that runs stays.</summary>
+    public void Purge(long id)
+    {
+        if (hasEnded.Bind(id).Step())
+        {
+            hasEnded.Reset();
+            remove.Bind(id).Execute();
+            removeAdvances.Bind(id << Schema.HistoryBits).Bind(((id + 1) << Schema.HistoryBits) - 1).Execute();
+            forget.Bind(id).Execute();
+        }
+    }
+
+    /// <summary>Gives free pages at the end of the file back to the file system, where the file was made so that it can.</summary>
+    public void Shrink(long pages) => SqliteDatabase.Execute(connection, $"PRAGMA incremental_vacuum({pages})");
 
     public void Save(MachineRow machine, RevisionRow revision, bool isNew)
     {
@@ -56,7 +75,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     public void Dispose()
     {
-        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, append, keep, forget, insertMachine, updateMachine, insertRevision])
+        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, append, keep, forget, hasEnded, remove, removeAdvances, insertMachine, updateMachine, insertRevision])
         {
             statement.Dispose();
         }

@@ -30,6 +30,9 @@ internal sealed class AdvanceWrite : JournalWrite
     /// <summary>The packed state; <see langword="null"/> where the execution succeeded.</summary>
     public byte[]? State { get; init; }
 
+    /// <summary>When a run that only waits is to be woken, in milliseconds since 1970; <see langword="null"/> where an open must take it up at once.</summary>
+    public long? Due { get; init; }
+
     /// <summary>What the row says now; <see langword="null"/> where it stays as it is.</summary>
     public ExecutionEnd? End { get; init; }
 
@@ -51,7 +54,7 @@ internal sealed class AdvanceWrite : JournalWrite
 
         if (State is not null)
         {
-            statements.Keep(ExecutionId, State);
+            statements.Keep(ExecutionId, Due, State);
         }
         else if (New is null)
         {
@@ -60,7 +63,42 @@ internal sealed class AdvanceWrite : JournalWrite
     }
 }
 
-internal sealed record NewExecution(long MachineId, long RevisionId, string Name, long Started, string Input);
+/// <summary>Executions that have ended go, with their histories.</summary>
+internal sealed class PurgeWrite(IReadOnlyList<long> executions) : JournalWrite
+{
+    public override void Apply(JournalStatements statements)
+    {
+        foreach (long execution in executions)
+        {
+            statements.Purge(execution);
+        }
+    }
+}
+
+/// <summary>The file gives some of its free pages back.</summary>
+internal sealed class ShrinkWrite(long pages) : JournalWrite
+{
+    public override void Apply(JournalStatements statements) => statements.Shrink(pages);
+}
+
+/// <summary>An execution ends although its state cannot be read; that stays, for a version that can.</summary>
+internal sealed class UnreadableWrite(long execution, long eventId, byte[] ended, ExecutionEnd end) : JournalWrite
+{
+    public override void Apply(JournalStatements statements)
+    {
+        statements.Update(execution, end);
+        statements.Append(execution, eventId, ended);
+    }
+}
+
+internal sealed record NewExecution(long MachineId, long RevisionId, string Name, long Started, string Input)
+{
+    /// <summary>The task that this execution was started for and that waits for its end.</summary>
+    public ParentTask? Parent { get; init; }
+}
+
+/// <param name="ScheduledId">The id of the event that scheduled the task.</param>
+internal readonly record struct ParentTask(long ExecutionId, long ScheduledId);
 
 /// <summary>The part of an execution's row that changes.</summary>
 internal sealed record ExecutionEnd(int Status, long? Stopped, string? Output, string? Error, string? Cause, int Redrives);

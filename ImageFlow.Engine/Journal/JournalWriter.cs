@@ -14,6 +14,9 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>So many writes are told together that they are committed, on one thread of the pool.</summary>
     private const int MaxTold = 16;
 
+    /// <summary>SQLite's primary code SQLITE_CONSTRAINT.</summary>
+    private const int ConstraintViolated = 19;
+
     private readonly SqliteConnection connection;
     private readonly JournalStatements statements;
     private readonly JournalFault? fault;
@@ -41,6 +44,9 @@ internal sealed class JournalWriter : IDisposable
 
     /// <summary>Fails when the journal cannot be written any more or is closed; whoever waits for an execution waits for this too.</summary>
     public Task Failure => failure.Task;
+
+    /// <summary>Tests only: from now on nothing is written, as if the process were gone.</summary>
+    public void Crash() => Break(new SimulatedCrashException(), []);
 
     /// <summary>Puts it into the next transaction. Its <see cref="JournalWrite.Committed"/> tells how that went.</summary>
     public void Enqueue(JournalWrite write)
@@ -129,6 +135,12 @@ internal sealed class JournalWriter : IDisposable
         {
             Write(group);
         }
+        catch (SqliteException e) when (e.SqliteErrorCode == ConstraintViolated)
+        {
+            statements.Rollback();
+            CommitOneByOne(group, e);
+            return;
+        }
         catch (Exception e) when (e is SqliteException or SimulatedCrashException)
         {
             Break(e, group);
@@ -136,6 +148,18 @@ internal sealed class JournalWriter : IDisposable
         }
 
         Tell(group, static write => write.Succeed());
+    }
+
+    /// <summary>One of them breaks a rule of the tables. It alone fails; the disk is sound, and the others have no part in it.</summary>
+    private void CommitOneByOne(List<JournalWrite> group, SqliteException violation)
+    {
+        if (group.Count > 1)
+        {
+            group.ForEach(write => Commit([write]));
+            return;
+        }
+
+        Tell(group, write => write.Fail(new JournalConflictException(file, violation)));
     }
 
     /// <summary>Whoever waits goes on on the pool's threads, never on the writer's own.</summary>

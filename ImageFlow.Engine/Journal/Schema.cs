@@ -32,6 +32,17 @@ internal static class Schema
         CREATE TABLE states(execution INTEGER PRIMARY KEY, blob BLOB NOT NULL);
         CREATE TABLE advances(key INTEGER PRIMARY KEY, blob BLOB NOT NULL);
         """,
+
+        // due: when a run that only waits wants to be woken, so that an open need not read its state; NULL: it is to be taken up at
+        // once. parent and parent_task: the execution and the event id of the task that a nested execution belongs to.
+        """
+        CREATE TABLE new_states(execution INTEGER PRIMARY KEY, due INTEGER, blob BLOB NOT NULL);
+        INSERT INTO new_states SELECT execution, NULL, blob FROM states;
+        DROP TABLE states;
+        ALTER TABLE new_states RENAME TO states;
+        ALTER TABLE executions ADD COLUMN parent INTEGER;
+        ALTER TABLE executions ADD COLUMN parent_task INTEGER;
+        """,
     ];
 
     /// <summary>The format of a file that has had every step.</summary>

@@ -11,6 +11,9 @@ namespace ImageFlow.Engine.Running;
 /// </summary>
 internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, Machine machine, ExecutionState state, NewExecution? unwritten)
 {
+    /// <summary>Milliseconds. Reading an execution again costs more than keeping it for so long.</summary>
+    private const long ShortestRest = 5000;
+
     private readonly object gate = new();
     private readonly Queue<Happening> mailbox = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,14 +22,13 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
     private ExecutionState state = state;
     private Exception? broken;
     private bool isBusy;
+    private bool isPinned;
+    private bool isResting;
 
     public ExecutionIdentity Identity { get; } = identity;
 
     /// <summary>What is committed.</summary>
     public ExecutionState State => Volatile.Read(ref state);
-
-    /// <summary>The due time that the timers have for this run.</summary>
-    public long ArmedFor { get; set; } = long.MaxValue;
 
     /// <summary>Completes when the execution has ended and that is committed; fails where the journal does.</summary>
     public Task Ended => ended.Task;
@@ -42,11 +44,31 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
         }
     }
 
-    public void Post(Happening happening)
+    /// <summary>Keeps the run in memory until the execution has ended.</summary>
+    public void Pin()
     {
         lock (gate)
         {
-            if (broken is null)
+            isPinned = true;
+        }
+    }
+
+    /// <summary>Ends this run's life in memory, unless there is something to do or somebody waits for its signals.</summary>
+    public bool TryRest()
+    {
+        lock (gate)
+        {
+            return isResting = broken is null && !isBusy && !isPinned && mailbox.Count == 0 && changed is null;
+        }
+    }
+
+    public void Post(Happening happening)
+    {
+        bool hasLeft;
+        lock (gate)
+        {
+            hasLeft = isResting;
+            if (broken is null && !hasLeft)
             {
                 mailbox.Enqueue(happening);
                 if (isBusy)
@@ -56,6 +78,12 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
 
                 isBusy = true;
             }
+        }
+
+        if (hasLeft)
+        {
+            core.Runs.Post(Identity.Id, happening);
+            return;
         }
 
         if (broken is not null)
@@ -86,6 +114,8 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
                 await TurnAsync(turn).ConfigureAwait(false);
                 turn.Clear();
             }
+
+            Rest();
         }
         catch (Exception e) when (e is EngineUnavailableException or SimulatedCrashException)
         {
@@ -94,7 +124,20 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
         catch (Exception e)
         {
             core.ReportDefect(Identity.Arn, e);
+            core.Runs.Remove(this);
             Break(turn, new EngineException("InternalError", $"The engine has a defect: {e.Message}", e));
+        }
+    }
+
+    /// <summary>What only waits, and not just for a moment, need not be in memory.</summary>
+    private void Rest()
+    {
+        if (!core.Options.TimeSkip
+            && unwritten is null
+            && Schedule.Wake(State) is long wake
+            && wake - core.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() > ShortestRest)
+        {
+            core.Runs.Rest(this);
         }
     }
 
@@ -118,7 +161,7 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
         {
             advance = Apply(turn);
         }
-        catch (Exception e) when (state.Root is not null)
+        catch (Exception e) when (state.Root is not null && e is not SimulatedCrashException)
         {
             // Left as it is, the execution would meet the same defect at each open, and could not even be stopped.
             core.ReportDefect(Identity.Arn, e);
@@ -161,7 +204,10 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
                 continue;
             }
 
-            TransitionResult result = Transition.ApplyTo(after, machine, Identity, Stamp(happening.Event));
+            EngineEvent occurrence = Stamp(happening.Event);
+            TransitionResult result = core.Options.Fault is JournalFault fault
+                ? fault.Apply(after, machine, Identity, occurrence, core.Journal)
+                : Transition.ApplyTo(after, machine, Identity, occurrence);
             events.AddRange(result.Events);
             commands.AddRange(result.Commands);
             hasMore |= result.HasMore;
@@ -189,6 +235,7 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
             FirstEventId = before.LastEventId + 1,
             Events = events.Count == 0 ? [] : EventCodec.Write(events, before.LastEventId + 1),
             State = after.Status == ExecutionStatus.Succeeded ? null : StateCodec.Write(after),
+            Due = Schedule.Wake(after),
             End = rowChanged
                 ? new ExecutionEnd((int)after.Status, after.StopTime?.ToUnixTimeMilliseconds(), after.Output?.ToJson(), after.Error, after.Cause, after.RedriveCount)
                 : null,
@@ -238,6 +285,7 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
     {
         if (Schedule.NextDue(state) is not DateTimeOffset due)
         {
+            core.Timers.Disarm(Identity.Id);
             return;
         }
 
@@ -247,7 +295,7 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
             return;
         }
 
-        core.Timers.Arm(this, due - state.Ahead);
+        core.Timers.Arm(Identity.Id, due.UtcTicks - state.Ahead.Ticks);
     }
 
     /// <summary>The run is at its end without the execution being so: whoever waits, and whoever asks later, is told.</summary>

@@ -67,7 +67,7 @@ internal sealed class MachineRegistry
     {
         lock (gate)
         {
-            return compiled.TryGetValue(revision, out Machine? known) ? known : compiled[revision] = Compile(revisions[revision].Definition, Require(revisions[revision].Machine).Type);
+            return compiled.TryGetValue(revision, out Machine? known) ? known : compiled[revision] = StoredDefinition.Read(revisions[revision].Definition, Require(revisions[revision].Machine).Type == "EXPRESS");
         }
     }
 

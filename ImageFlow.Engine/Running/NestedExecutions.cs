@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
+using ImageFlow.Engine.Journal;
 
 namespace ImageFlow.Engine.Running;
 
@@ -45,7 +46,7 @@ internal sealed class NestedExecutions(EngineCore core)
         {
             result = new TaskResult.Failure($"StepFunctions.{refusal.Code}Exception", $"{refusal.Message} (Service: Sfn, Status Code: 400)");
         }
-        catch (Exception e) when (e is EngineUnavailableException or Journal.SimulatedCrashException)
+        catch (Exception e) when (e is EngineUnavailableException or SimulatedCrashException)
         {
             // The journal is gone, and with it whoever could hear an answer; the next open takes the task up again.
             return;
@@ -74,7 +75,8 @@ internal sealed class NestedExecutions(EngineCore core)
         string? given = (arguments["Name"] as StringData)?.Value;
         string name = given ?? NameOf(command.Invocation.TaskId);
         JsonData input = arguments["Input"] ?? ObjectData.Empty;
-        ExecutionDescription child = await core.StartAsync(machine.Value, name, input.ToJson(), reuseEnded: given is null || isResumed).ConfigureAwait(false);
+        ParentTask? waiting = command.Invocation.Resource == Prefix ? null : new ParentTask(parent.Identity.Id, command.ScheduledId);
+        ExecutionDescription child = await core.StartAsync(machine.Value, name, input.ToJson(), reuseEnded: given is null || isResumed, waiting).ConfigureAwait(false);
         string arn = child.ExecutionArn;
         ObjectData started = ObjectData.Of(
             ("ExecutionArn", arn),

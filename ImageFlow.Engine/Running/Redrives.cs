@@ -13,24 +13,30 @@ internal sealed class Redrives(EngineCore core)
 
     /// <summary>Takes an execution that did not succeed up again; when this returns, that is committed.</summary>
     /// <exception cref="EngineException"><c>ExecutionNotRedrivable</c></exception>
-    public async Task RedriveAsync(string arn)
+    public Task RedriveAsync(string arn) => BetweenAsync(async () =>
+    {
+        ExecutionRow row = core.Require(arn);
+        if (row.Status is ExecutionStatus.Running or ExecutionStatus.Succeeded)
+        {
+            throw NotRedrivable($"Execution is {StatusNames.Of(row.Status)} and cannot be redriven");
+        }
+
+        if (core.Runs.InMemory(row.Id) is ExecutionRun leaving)
+        {
+            await core.WhileOpenAsync(leaving.Ended, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await EngineCore.AskAsync(core.Revive(row), new RedriveRequested(default, 0), static state =>
+            state.LastEventId >= Interpreter.MaxHistory - 1 ? NotRedrivable("Execution history event limit exceeded") : null).ConfigureAwait(false);
+    });
+
+    /// <summary>Does something that no redrive may be in the middle of.</summary>
+    public async Task BetweenAsync(Func<Task> work)
     {
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            ExecutionRow row = core.Require(arn);
-            if (row.Status is ExecutionStatus.Running or ExecutionStatus.Succeeded)
-            {
-                throw NotRedrivable($"Execution is {StatusNames.Of(row.Status)} and cannot be redriven");
-            }
-
-            if (core.Find(row.Id) is ExecutionRun leaving)
-            {
-                await core.WhileOpenAsync(leaving.Ended, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            await EngineCore.AskAsync(core.Revive(row), new RedriveRequested(default, 0), static state =>
-                state.LastEventId >= Interpreter.MaxHistory - 1 ? NotRedrivable("Execution history event limit exceeded") : null).ConfigureAwait(false);
+            await work().ConfigureAwait(false);
         }
         finally
         {

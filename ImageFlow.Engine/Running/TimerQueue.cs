@@ -1,6 +1,6 @@
 namespace ImageFlow.Engine.Running;
 
-/// <summary>The due times of all executions, behind one timer of the operating system.</summary>
+/// <summary>The due times of all executions, by their numbers, behind one timer of the operating system.</summary>
 internal sealed class TimerQueue : IDisposable
 {
     /// <summary>A clock that jumps is noticed after this time at the latest.</summary>
@@ -10,16 +10,20 @@ internal sealed class TimerQueue : IDisposable
     private const int MinStale = 256;
 
     private readonly TimeProvider clock;
-    private readonly PriorityQueue<ExecutionRun, long> queue = new();
+    private readonly Action<long> wake;
+    private readonly PriorityQueue<long, long> queue = new();
+    private readonly Dictionary<long, long> armed = [];
     private readonly ITimer timer;
     private readonly object gate = new();
     private int stale;
     private long sleepsUntil = long.MaxValue;
     private bool isClosed;
 
-    public TimerQueue(TimeProvider clock)
+    /// <param name="wake">Called on the timer's thread for each execution whose time has come; must not block.</param>
+    public TimerQueue(TimeProvider clock, Action<long> wake)
     {
         this.clock = clock;
+        this.wake = wake;
         timer = clock.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -35,32 +39,40 @@ internal sealed class TimerQueue : IDisposable
         }
     }
 
-    /// <summary>Tells the run when <paramref name="due"/> has come. Only its earliest due time counts; a run arms again after each turn.</summary>
-    public void Arm(ExecutionRun run, DateTimeOffset due)
+    public bool IsArmed(long execution)
     {
         lock (gate)
         {
-            if (isClosed || run.ArmedFor == due.UtcTicks)
+            return armed.ContainsKey(execution);
+        }
+    }
+
+    /// <summary>Wakes the execution when <paramref name="dueTicks"/> (UTC) has come. Only its earliest due time counts; a run arms again after each turn.</summary>
+    public void Arm(long execution, long dueTicks)
+    {
+        lock (gate)
+        {
+            if (isClosed || (armed.TryGetValue(execution, out long before) && before == dueTicks))
             {
                 return;
             }
 
-            Forget(run);
-            run.ArmedFor = due.UtcTicks;
-            queue.Enqueue(run, due.UtcTicks);
-            if (due.UtcTicks < sleepsUntil)
+            Forget(execution);
+            armed[execution] = dueTicks;
+            queue.Enqueue(execution, dueTicks);
+            if (dueTicks < sleepsUntil)
             {
                 Sleep();
             }
         }
     }
 
-    /// <summary>The run waits for nothing any more.</summary>
-    public void Disarm(ExecutionRun run)
+    /// <summary>The execution waits for nothing any more.</summary>
+    public void Disarm(long execution)
     {
         lock (gate)
         {
-            Forget(run);
+            Forget(execution);
         }
     }
 
@@ -70,6 +82,7 @@ internal sealed class TimerQueue : IDisposable
         {
             isClosed = true;
             queue.Clear();
+            armed.Clear();
         }
 
         timer.Dispose();
@@ -79,20 +92,14 @@ internal sealed class TimerQueue : IDisposable
     /// An entry stays in the queue until its time; when most entries are such, they go, so that what is over is not kept in memory
     /// for as long as it might have lasted.
     /// </summary>
-    private void Forget(ExecutionRun run)
+    private void Forget(long execution)
     {
-        if (run.ArmedFor == long.MaxValue)
+        if (!armed.Remove(execution) || ++stale <= Math.Max(MinStale, queue.Count / 2))
         {
             return;
         }
 
-        run.ArmedFor = long.MaxValue;
-        if (++stale <= Math.Max(MinStale, queue.Count / 2))
-        {
-            return;
-        }
-
-        (ExecutionRun Run, long Due)[] kept = [.. queue.UnorderedItems.Where(entry => entry.Element.ArmedFor == entry.Priority)];
+        (long Execution, long Due)[] kept = [.. queue.UnorderedItems.Where(entry => armed.TryGetValue(entry.Element, out long due) && due == entry.Priority)];
         queue.Clear();
         queue.EnqueueRange(kept);
         queue.TrimExcess();
@@ -101,17 +108,17 @@ internal sealed class TimerQueue : IDisposable
 
     private void Fire()
     {
-        List<ExecutionRun> due = [];
+        List<long> due = [];
         lock (gate)
         {
             long now = clock.GetUtcNow().UtcTicks;
-            while (queue.TryPeek(out ExecutionRun? run, out long time) && time <= now)
+            while (queue.TryPeek(out long execution, out long time) && time <= now)
             {
                 queue.Dequeue();
-                if (run.ArmedFor == time)
+                if (armed.TryGetValue(execution, out long counts) && counts == time)
                 {
-                    run.ArmedFor = long.MaxValue;
-                    due.Add(run);
+                    armed.Remove(execution);
+                    due.Add(execution);
                 }
                 else
                 {
@@ -122,10 +129,7 @@ internal sealed class TimerQueue : IDisposable
             Sleep();
         }
 
-        foreach (ExecutionRun run in due)
-        {
-            run.Post(new Happening(new Interpretation.TimePassed(default, 0, null)));
-        }
+        due.ForEach(wake);
     }
 
     private void Sleep()

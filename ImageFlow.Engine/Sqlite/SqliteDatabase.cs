@@ -7,7 +7,7 @@ public static class SqliteDatabase
 {
     /// <summary>
     /// Opens the file, making it where it is absent, with write-ahead log, <c>synchronous=FULL</c> and foreign keys. A writer
-    /// that meets another one waits up to five seconds.
+    /// that meets another one waits up to five seconds. A new file can give free pages back (<c>auto_vacuum=INCREMENTAL</c>).
     /// </summary>
     /// <param name="synchronous">Whether a commit waits for the disk.</param>
     /// <exception cref="SqliteUnavailableException">The machine has no usable SQLite.</exception>
@@ -27,6 +27,7 @@ public static class SqliteDatabase
         {
             connection.Open();
             Execute(connection, $"""
+                PRAGMA auto_vacuum=INCREMENTAL;
                 PRAGMA journal_mode=WAL;
                 PRAGMA synchronous={(synchronous ? "FULL" : "NORMAL")};
                 PRAGMA foreign_keys=ON;

@@ -1,0 +1,92 @@
+using ImageFlow.Asl.Values;
+using ImageFlow.Engine.Interpretation;
+using ImageFlow.Engine.Journal;
+
+namespace ImageFlow.Engine.Running;
+
+/// <summary>Executions by their ARNs, and as DescribeExecution shows them.</summary>
+internal sealed class ExecutionCatalog(EngineCore core)
+{
+    /// <exception cref="EngineException"><c>InvalidArn</c> or <c>ExecutionDoesNotExist</c></exception>
+    public ExecutionRow Require(string arn)
+    {
+        string[] parts = arn.Split(':');
+        if (parts.Length is not (8 or 9) || parts[2] != "states" || parts[5] is not ("execution" or "express"))
+        {
+            throw new EngineException("InvalidArn", $"Invalid Arn: '{arn}'");
+        }
+
+        EngineException missing = new("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
+        string machineArn = core.Machines.ArnOf(parts[6]);
+        try
+        {
+            return core.Reader.Execution(core.Machines.Require(machineArn).Id, parts[7]) ?? throw missing;
+        }
+        catch (EngineException e) when (e.Code == "StateMachineDoesNotExist")
+        {
+            throw missing;
+        }
+    }
+
+    public ExecutionDescription Describe(ExecutionRow row)
+    {
+        MachineRow machine = core.Machines.Require(row.Machine);
+        return new ExecutionDescription(
+            ArnOf(machine, row.Name),
+            core.Machines.ArnOf(machine.Name),
+            row.Name,
+            StatusNames.Of(row.Status),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Started),
+            row.Stopped is long stopped ? DateTimeOffset.FromUnixTimeMilliseconds(stopped) : null,
+            row.Input,
+            row.Output,
+            row.Error,
+            row.Cause,
+            row.Redrives);
+    }
+
+    /// <summary>A running execution, or one that has just ended, without asking the journal.</summary>
+    public static ExecutionDescription Describe(ExecutionRun run, string input)
+    {
+        ExecutionState state = run.State;
+        return new ExecutionDescription(
+            run.Identity.Arn,
+            run.Identity.StateMachineArn,
+            run.Identity.Name,
+            StatusNames.Of(state.Status),
+            run.Identity.StartTime,
+            state.StopTime,
+            input,
+            state.Output?.ToJson(),
+            state.Error,
+            state.Cause,
+            state.RedriveCount);
+    }
+
+    public string ArnOf(ExecutionRow row) => ArnOf(core.Machines.Require(row.Machine), row.Name);
+
+    public string ArnOf(MachineRow machine, string name)
+    {
+        string arn = core.Machines.ArnOf(machine.Name);
+        return machine.Type == "EXPRESS"
+            ? $"{arn.Replace(":stateMachine:", ":express:", StringComparison.Ordinal)}:{name}:{name}"
+            : $"{arn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{name}";
+    }
+
+    public ExecutionIdentity IdentityOf(ExecutionRow row) =>
+        IdentityOf(core.Machines.Require(row.Machine), row.Id, row.Name, DateTimeOffset.FromUnixTimeMilliseconds(row.Started), JsonData.Parse(row.Input));
+
+    public ExecutionIdentity IdentityOf(MachineRow machine, long id, string name, DateTimeOffset started, JsonData input) => new()
+    {
+        Id = id,
+        Arn = ArnOf(machine, name),
+        Name = name,
+        StateMachineArn = core.Machines.ArnOf(machine.Name),
+        StateMachineName = machine.Name,
+        IsExpress = machine.Type == "EXPRESS",
+        RoleArn = core.Options.RoleArn,
+        Region = core.Options.Region,
+        StartTime = started,
+        Input = input,
+    };
+}
