@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
 using ImageFlow.Engine.Running;
+using ImageFlow.Engine.Testing;
 
 namespace ImageFlow.Engine;
 
@@ -116,6 +117,10 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
 
     /// <summary>Tells that the work for this token goes on.</summary>
     public Task SendTaskHeartbeatAsync(string token) => core.Tokens.BeatAsync(token);
+
+    /// <summary>Runs one state alone, without an execution and without a trace of it.</summary>
+    /// <exception cref="EngineException"><c>InvalidDefinition</c>, <c>InvalidExecutionInput</c> or <c>ValidationException</c>.</exception>
+    public Task<TestStateResult> TestStateAsync(TestStateRequest request, CancellationToken ct) => StateTest.RunAsync(request, core.Options, ct);
 
     /// <summary>Stops cleanly within five seconds: running tasks are cancelled and run again at the next open.</summary>
     public ValueTask DisposeAsync() => core.DisposeAsync();

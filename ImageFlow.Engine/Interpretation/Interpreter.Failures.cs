@@ -13,7 +13,8 @@ internal sealed partial class Interpreter
     /// <summary>The interpreter itself could not go on in this state.</summary>
     private void FailEvaluation(ExecutionThread thread, StatesException failure)
     {
-        string cause = failure.CauseIn(thread.Node.Name, thread.EnteredId);
+        // A state that is tested alone has no execution to be shown in.
+        string cause = inspection is null ? failure.CauseIn(thread.Node.Name, thread.EnteredId) : failure.Cause;
         if (failure.Error == StateErrors.QueryEvaluationError)
         {
             ObjectDataBuilder details = new();
@@ -35,6 +36,7 @@ internal sealed partial class Interpreter
     /// <summary>The state has failed: retry, catch, or pass the error on.</summary>
     private void Fail(ExecutionThread thread, string? error, string? cause)
     {
+        inspection?.NoteError(error, cause);
         if (error == RuntimeError)
         {
             FailExecution(thread.Previous, error, cause);
@@ -55,6 +57,7 @@ internal sealed partial class Interpreter
 
             if (recoverable.Catch.FirstOrDefault(catcher => ErrorNames.Match(catcher.ErrorEquals, error)) is Catcher catcher)
             {
+                inspection?.NoteCatch(recoverable.Catch.ToList().IndexOf(catcher));
                 Catch(thread, catcher, error, cause);
                 return;
             }
@@ -93,6 +96,7 @@ internal sealed partial class Interpreter
 
             thread.RetrierCounts ??= new int[recoverable.Retry.Count];
             int used = thread.RetrierCounts[i];
+            inspection?.NoteRetry(i);
             if (used >= (retrier.MaxAttempts ?? 3))
             {
                 return false;
@@ -103,6 +107,7 @@ internal sealed partial class Interpreter
             thread.Phase = ThreadPhase.Backoff;
             thread.Join = null;
             thread.Due = now + Backoff.Delay(retrier, used, random);
+            inspection?.NoteBackoff(thread.Due.Value - now);
             return true;
         }
 

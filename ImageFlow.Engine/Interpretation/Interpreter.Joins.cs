@@ -32,6 +32,11 @@ internal sealed partial class Interpreter
             Running = count,
             Chain = started,
         };
+        if (inspection is not null)
+        {
+            return;
+        }
+
         for (int i = 0; i < count; i++)
         {
             ready.Enqueue(thread.AddChild(++state.LastThreadId, i, thread.Node.Inner[i].Start, input, started, null, false));
@@ -43,7 +48,8 @@ internal sealed partial class Interpreter
         MapState map = (MapState)thread.Node.State;
         JsonData input = thread.Node.IsJsonata ? thread.Input : Inputs.Selected(map, thread, this);
         StateScope scope = Scope(thread, input);
-        IReadOnlyList<MapItem> items = MapFields.Items(map, thread.Node.Language, scope);
+        inspection?.NoteIfAny("afterInputPath", thread.Node.IsJsonata ? null : input);
+        IReadOnlyList<MapItem> items = inspection is not null && map.ItemReader is not null ? inspection.ReadItems() : MapFields.Items(map, thread.Node.Language, scope);
         long started = Emit(thread, EventType.MapStateStarted, ObjectData.Of(("length", NumberData.Of(items.Count))));
         Join join = new()
         {
@@ -67,6 +73,12 @@ internal sealed partial class Interpreter
 
         thread.Join = join;
         thread.Phase = ThreadPhase.Joining;
+        if (inspection is not null)
+        {
+            InspectMap(thread, map);
+            return;
+        }
+
         StartIterations(thread);
     }
 

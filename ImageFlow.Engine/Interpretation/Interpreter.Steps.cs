@@ -88,8 +88,14 @@ internal sealed partial class Interpreter
         }
 
         JsonData input = Inputs.Effective(pass, thread, this);
-        JsonData result = pass.Result ?? input;
-        FinishJsonPath(thread, result);
+        if (inspection is not null)
+        {
+            inspection.NoteIfAny("result", pass.Result);
+            inspection.NoteIfAny("afterInputPath", pass.Result is null ? Inputs.Selected(pass, thread, this) : null);
+            inspection.NoteIfAny("afterParameters", pass.Result is null ? input : null);
+        }
+
+        FinishJsonPath(thread, pass.Result ?? input);
     }
 
     private void Succeed(ExecutionThread thread)
@@ -102,6 +108,7 @@ internal sealed partial class Interpreter
         }
 
         JsonData input = Inputs.Effective(state, thread, this);
+        inspection?.Note("afterInputPath", input);
         Leave(thread, Inputs.Output(state, thread, this, input), null, null);
     }
 
@@ -109,6 +116,7 @@ internal sealed partial class Interpreter
     {
         ChoiceState choice = (ChoiceState)thread.Node.State;
         JsonData input = thread.Node.IsJsonata ? thread.Input : Inputs.Effective(choice, thread, this);
+        inspection?.NoteIfAny("afterInputPath", thread.Node.IsJsonata ? null : input);
         StateScope scope = Scope(thread, input);
         ChoiceOutcome outcome = ChoiceEvaluation.Choose(choice, thread.Node.Language, scope);
         Node target = thread.Node.Sibling(outcome.Next);
@@ -130,10 +138,11 @@ internal sealed partial class Interpreter
     {
         WaitState wait = (WaitState)thread.Node.State;
         JsonData input = thread.Node.IsJsonata ? thread.Input : Inputs.Effective(wait, thread, this);
+        inspection?.NoteIfAny("afterInputPath", thread.Node.IsJsonata ? null : input);
         DateTimeOffset due = StateFields.WaitUntil(wait, thread.Node.Language, Scope(thread, input));
         thread.Phase = ThreadPhase.Waiting;
         thread.Due = due;
-        if (due <= now)
+        if (due <= now || inspection is not null)
         {
             EndWait(thread);
         }
@@ -193,6 +202,8 @@ internal sealed partial class Interpreter
 
         ObjectData? assigned = state.Assign is null ? null : Assigned(thread, state.Assign, Scope(thread, result));
         JsonData merged = Inputs.Merge(state.ResultPath, thread, this, result);
+        inspection?.Note("afterResultSelector", result);
+        inspection?.Note("afterResultPath", merged);
         Leave(thread, Inputs.Output(state, thread, this, merged), assigned, thread.Node.Next);
     }
 

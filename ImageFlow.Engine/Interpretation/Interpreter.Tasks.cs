@@ -21,12 +21,15 @@ internal sealed partial class Interpreter
         {
             scope = Scope(thread, thread.Input, token: token);
             input = task.Arguments is null ? thread.Input : Expressions.Template(thread.Node, task.Arguments, scope, "Arguments");
+            inspection?.Note("afterArguments", input);
         }
         else
         {
             JsonData selected = Inputs.Selected(task, thread, this);
             scope = Scope(thread, selected, token: token);
+            inspection?.Note("afterInputPath", selected);
             input = task.Parameters is null ? selected : Expressions.Template(thread.Node, task.Parameters, scope, "Parameters");
+            inspection?.Note("afterParameters", input);
         }
 
         long? timeout = (long?)StateFields.Timeout(task, thread.Node.Language, scope);
@@ -173,6 +176,7 @@ internal sealed partial class Interpreter
             case TaskResult.Success answer:
                 Emit(thread, resource.Succeeded, EventRecord.WithPayload(resource.EndDetails(), "output", answer.Output).Build());
                 DropTask(thread);
+                inspection?.Note("result", answer.Output);
                 FinishWith(thread, answer.Output);
                 break;
         }

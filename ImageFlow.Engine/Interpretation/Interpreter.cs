@@ -15,6 +15,7 @@ internal sealed partial class Interpreter
     private readonly ExecutionState state;
     private readonly EngineEvent occurrence;
     private readonly int maxEvents;
+    private readonly StateInspection? inspection;
     private readonly SeededRandom random;
     private readonly List<EventRecord> events = [];
     private readonly List<EngineCommand> commands = [];
@@ -22,8 +23,10 @@ internal sealed partial class Interpreter
     private readonly ScopeBuilder scopes;
     private DateTimeOffset now;
 
-    public Interpreter(Machine machine, ExecutionIdentity identity, ExecutionState state, EngineEvent occurrence, int maxEvents)
+    /// <param name="inspection">Where one state is tested alone: what it is given and what it tells.</param>
+    public Interpreter(Machine machine, ExecutionIdentity identity, ExecutionState state, EngineEvent occurrence, int maxEvents, StateInspection? inspection = null)
     {
+        this.inspection = inspection;
         this.machine = machine;
         this.identity = identity;
         this.state = state;
@@ -31,7 +34,7 @@ internal sealed partial class Interpreter
         this.maxEvents = maxEvents;
         random = new SeededRandom(occurrence.Seed);
         now = TimeOf(occurrence);
-        scopes = new ScopeBuilder(identity, state, random);
+        scopes = new ScopeBuilder(identity, state, random, inspection?.Context);
     }
 
     public TransitionResult Run()

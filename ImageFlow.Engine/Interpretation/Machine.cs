@@ -33,6 +33,8 @@ internal sealed class Graph
 
     public Node Start { get; }
 
+    public IEnumerable<Node> Nodes => nodes.Values;
+
     public Node this[string name] => nodes[name];
 }
 

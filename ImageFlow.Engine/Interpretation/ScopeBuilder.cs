@@ -5,7 +5,8 @@ using ImageFlow.Asl.Values;
 namespace ImageFlow.Engine.Interpretation;
 
 /// <summary>Builds what the expressions of a state can see, with AWS's context object.</summary>
-internal sealed class ScopeBuilder(ExecutionIdentity identity, ExecutionState state, IRandomSource random)
+/// <param name="given">A context object that a test gives instead.</param>
+internal sealed class ScopeBuilder(ExecutionIdentity identity, ExecutionState state, IRandomSource random, ObjectData? given = null)
 {
     private ObjectData? machine;
     private ObjectData? execution;
@@ -13,7 +14,7 @@ internal sealed class ScopeBuilder(ExecutionIdentity identity, ExecutionState st
     public StateScope Scope(ExecutionThread thread, DateTimeOffset now, JsonData input, JsonData? result, JsonData? errorOutput, string? token, ObjectData? mapItem = null) => new()
     {
         Input = input,
-        ContextSource = () => Context(thread, token, mapItem),
+        ContextSource = () => given ?? Context(thread, token, mapItem),
         Variables = thread.Variables,
         Result = result,
         ErrorOutput = errorOutput,

@@ -12,6 +12,7 @@ internal static class OperationTable
         ExecutionOperations.All,
         HistoryOperations.All,
         TaskOperations.All,
+        TestStateOperations.All,
         ValidationOperations.All,
     }.SelectMany(operations => operations).ToFrozenDictionary(pair => pair.Name, pair => pair.Run, StringComparer.Ordinal);
 }
