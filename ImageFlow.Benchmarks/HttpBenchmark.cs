@@ -115,7 +115,7 @@ internal static class HttpBenchmark
         JsonObject request = new()
         {
             ["name"] = name,
-            ["definition"] = EngineBenchmark.TenStates(),
+            ["definition"] = Executions.EngineMachines.TenStates(),
             ["roleArn"] = "arn:aws:iam::123456789012:role/any-role",
         };
         return (string)(await CallAsync(client, "CreateStateMachine", request))["stateMachineArn"]!;

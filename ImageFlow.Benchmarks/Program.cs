@@ -1,4 +1,5 @@
 using ImageFlow.Benchmarks;
+using ImageFlow.Benchmarks.Executions;
 using ImageFlow.Benchmarks.Images;
 using ImageFlow.Benchmarks.Jsonata;
 
@@ -13,9 +14,8 @@ switch (args)
         return RunBenchmark.Run(options);
     case ["http", .. string[] options]:
         return await HttpBenchmark.RunAsync(options);
-    case ["engine", ..]:
-        await EngineBenchmark.RunAsync(args);
-        return 0;
+    case ["engine", .. string[] options]:
+        return await EngineBenchmark.RunAsync(options);
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(EngineBenchmark).Assembly).Run(args);
         return 0;
