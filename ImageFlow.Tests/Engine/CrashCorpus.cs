@@ -47,9 +47,39 @@ internal static class CrashCorpus
         ["machine timeout"] = """{"StartAt":"W","TimeoutSeconds":20,"States":{"W":{"Type":"Wait","Seconds":10,"Next":"V"},"V":{"Type":"Wait","Seconds":100,"End":true}}}""",
         ["task token"] = """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"TOKEN","Parameters":{"t.$":"$$.Task.Token"},"ResultPath":"$.approval","HeartbeatSeconds":900,"Next":"A"},"A":{"Type":"Task","Resource":"fn:Add","End":true}}}""".Replace("TOKEN", TokenResource, StringComparison.Ordinal),
         ["nested execution"] = """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:child","Input.$":"$"},"ResultSelector":{"o.$":"$.Output"},"End":true}}}""",
+        ["succeed with paths"] = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","InputPath":"$","ResultPath":"$.r","OutputPath":"$.r","Next":"S"},"S":{"Type":"Succeed","InputPath":"$.n"}}}""",
+        ["fail with paths"] = """{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"e":"E","c":"C"},"Next":"W"},"W":{"Type":"Wait","Seconds":3,"Next":"F"},"F":{"Type":"Fail","ErrorPath":"$.e","CausePath":"$.c"}}}""",
+        ["jsonata choice and assign"] = """
+            {"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","Arguments":{"n":"{% $states.input.n %}"},"Assign":{"x":"{% $states.result.n * 2 %}"},"Output":"{% $states.input %}","Next":"C"},
+              "C":{"Type":"Choice","Choices":[{"Condition":"{% $x > 3 %}","Assign":{"big":true},"Next":"W"}],"Default":"F"},"W":{"Type":"Wait","Seconds":"{% $x %}","Next":"P"},
+              "P":{"Type":"Pass","Output":{"x":"{% $x %}","big":"{% $big %}"},"End":true},"F":{"Type":"Fail"}}}
+            """,
+        ["jsonata map over an object"] = """
+            {"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% $states.input.items %}","ItemSelector":{"n":"{% $states.context.Map.Item.Value %}"},"MaxConcurrency":2,"ItemProcessor":{"StartAt":"T","States":{
+              "T":{"Type":"Task","Resource":"fn:Add","Arguments":"{% $states.input %}","Retry":[{"ErrorEquals":["States.ALL"]}],"End":true}}},"Output":"{% $sum($states.result.n) %}","Next":"W"},"W":{"Type":"Wait","Seconds":1,"End":true}}}
+            """,
+        ["map with retries"] = """{"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":1,"ItemsPath":"$.items","ItemProcessor":{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"fn:FailsTwice","Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":2,"BackoffRate":3}],"End":true}}},"End":true}}}""",
+        ["map that fails and is caught"] = """
+            {"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":2,"ItemsPath":"$.items","Catch":[{"ErrorEquals":["Bad"],"ResultPath":"$.e","Next":"T"}],"ItemProcessor":{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":2,"Next":"F"},"F":{"Type":"Task","Resource":"fn:Fails","End":true}}},"End":true},
+              "T":{"Type":"Task","Resource":"fn:Add","End":true}}}
+            """,
+        ["parallel with a catch inside and outside"] = """
+            {"StartAt":"P","States":{"P":{"Type":"Parallel","Catch":[{"ErrorEquals":["States.ALL"],"ResultPath":"$.outer","Next":"A"}],"End":true,"Branches":[
+              {"StartAt":"F","States":{"F":{"Type":"Task","Resource":"fn:Fails","Catch":[{"ErrorEquals":["Bad"],"Next":"G"}],"End":true},"G":{"Type":"Fail","Error":"Again","Cause":"G"}}},
+              {"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":50,"End":true}}}]},"A":{"Type":"Task","Resource":"fn:Add","End":true}}}
+            """,
+        ["nested execution that fails"] = """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:child","Input":{"no":1}},"Catch":[{"ErrorEquals":["States.TaskFailed"],"ResultPath":null,"Next":"A"}],"End":true},"A":{"Type":"Task","Resource":"fn:Add","End":true}}}""",
+        ["nested execution that nobody waits for"] = """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:quick","Input.$":"$"},"ResultPath":null,"Next":"A"},"A":{"Type":"Task","Resource":"fn:Add","End":true}}}""",
+        ["redriven"] = """
+            {"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+              {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","End":true}}},
+              {"StartAt":"R","States":{"R":{"Type":"Task","Resource":"fn:FailsUntilRedriven","Parameters":{"redrives.$":"$$.Execution.RedriveCount"},"Next":"W"},"W":{"Type":"Wait","Seconds":7,"End":true}}}]}}}
+            """,
     };
 
     public const string Child = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","Next":"W"},"W":{"Type":"Wait","Seconds":8,"End":true}}}""";
+
+    public const string Quick = """{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}""";
 
     public const string Input = """{"n":1,"items":[1,2,3]}""";
 }

@@ -8,10 +8,15 @@ namespace ImageFlow.Tests.Engine;
 
 /// <summary>
 /// The crash matrix: each machine of the corpus is stopped before and after each of its journal writes, the journal is opened
-/// again, and the run that is finished then must be the same as one that was never stopped, but for times and chance.
+/// again, and the run that is finished then must be the same as one that was never stopped, but for times and chance. It is also
+/// stopped in the middle of its advances, after an event that is not written yet; <c>IMAGEFLOW_TEST_CRASHES=all</c> does so
+/// after every single one.
 /// </summary>
 public sealed partial class CrashTests
 {
+    /// <summary>In the middle of the advances of one machine, unless all are asked for.</summary>
+    private const int MostStops = 15;
+
     public static TheoryData<string> Names => [.. CrashCorpus.Machines.Keys];
 
     [Theory]
@@ -19,9 +24,9 @@ public sealed partial class CrashTests
     public async Task Run_StoppedAtEachWrite_EndsAsIfItHadNotBeen(string name)
     {
         (string expected, int commits, int tasks) = await RunAsync(name, null);
-        Assert.True(commits > 2, "A run has at least one write beside those of its machines.");
+        Assert.True(commits > 3, "A run has at least one write beside those of its machines.");
 
-        for (int at = 3; at <= commits; at++)
+        for (int at = 4; at <= commits; at++)
         {
             foreach (bool afterIt in (bool[])[false, true])
             {
@@ -30,6 +35,22 @@ public sealed partial class CrashTests
                 Assert.True(expected == actual, $"Stopped {(afterIt ? "after" : "before")} write {at} of {commits}:\n{actual}\n\nNot stopped:\n{expected}");
                 Assert.Equal(tasks, again);
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Run_StoppedInTheMiddleOfAnAdvance_EndsAsIfItHadNotBeen(string name)
+    {
+        JournalFault count = new(0, false);
+        (string expected, _, int tasks) = await RunAsync(name, count);
+        long stride = Environment.GetEnvironmentVariable("IMAGEFLOW_TEST_CRASHES") == "all" ? 1 : 1 + (count.Events / MostStops);
+        for (long at = 1; at <= count.Events; at += stride)
+        {
+            (string actual, _, int again) = await RunAsync(name, new JournalFault(0, false) { AtEvent = at });
+
+            Assert.True(expected == actual, $"Stopped at event {at} of {count.Events}:\n{actual}\n\nNot stopped:\n{expected}");
+            Assert.Equal(tasks, again);
         }
     }
 
@@ -44,12 +65,14 @@ public sealed partial class CrashTests
         {
             await StartAsync(host, name);
             await FinishAsync(host, arn, tokens);
+            await RedriveAsync(host, name, arn, tokens);
         }
         catch (SimulatedCrashException) when (fault is not null)
         {
             await host.OpenAsync();
             await StartAsync(host, name);
             await FinishAsync(host, arn, tokens);
+            await RedriveAsync(host, name, arn, tokens);
         }
 
         ExecutionDescription end = host.Engine.DescribeExecution(arn);
@@ -60,6 +83,7 @@ public sealed partial class CrashTests
     private static async Task StartAsync(EngineHost host, string name)
     {
         host.Engine.CreateStateMachine("child", EngineHost.Expand(CrashCorpus.Child));
+        host.Engine.CreateStateMachine("quick", CrashCorpus.Quick);
         StateMachineDescription machine = host.Engine.CreateStateMachine("machine", EngineHost.Expand(CrashCorpus.Machines[name]));
         if (host.Engine.ListExecutions(machine.Arn).Count == 0)
         {
@@ -85,6 +109,15 @@ public sealed partial class CrashTests
         await end;
     }
 
+    private static async Task RedriveAsync(EngineHost host, string name, string arn, ConcurrentQueue<string> tokens)
+    {
+        if (name == "redriven" && host.Engine.DescribeExecution(arn) is { Status: "FAILED", RedriveCount: 0 })
+        {
+            await host.Engine.RedriveExecutionAsync(arn);
+            await FinishAsync(host, arn, tokens);
+        }
+    }
+
     private static async Task SendAsync(EngineHost host, string token)
     {
         try
@@ -100,7 +133,8 @@ public sealed partial class CrashTests
     private static TestHandler Handler(ConcurrentQueue<string> tokens) => new TestHandler()
         .Returns("Echo", "0")
         .Fails("Fails", "Bad", "always")
-        .On("Add", call => new TaskResult.Success(((ObjectData)call.Input).With("n", new NumberData(((NumberData)((ObjectData)call.Input)["n"]!).Value + 1))))
+        .On("FailsUntilRedriven", call => ((ObjectData)call.Input)["redrives"] is NumberData { Value: 0 } ? new TaskResult.Failure("Busy", "later") : new TaskResult.Success(call.Input))
+        .On("Add", call => ((ObjectData)call.Input)["n"] is null ? new TaskResult.Failure("Bad", "no n") : new TaskResult.Success(((ObjectData)call.Input).With("n", new NumberData(((NumberData)((ObjectData)call.Input)["n"]!).Value + 1))))
         .On("FailsTwice", call => call.RetryCount < 2 && !Calls.Enough(call) ? new TaskResult.Failure("Busy", "later") : new TaskResult.Success(call.Input))
         .On(CrashCorpus.TokenResource, call =>
         {

@@ -24,9 +24,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static ServerProcess Start(params string[] args)
+    public static ServerProcess Start(params string[] args) => Start([], args);
+
+    /// <param name="environment">Variables that it gets beside the test's own.</param>
+    public static ServerProcess Start(IReadOnlyList<(string Name, string Value)> environment, string[] args)
     {
         ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "ImageFlow.Server.dll"), .. args]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach ((string name, string value) in environment)
+            info.Environment[name] = value;
         ServerProcess server = new(new Process { StartInfo = info });
         server._process.OutputDataReceived += (_, line) => server.Append(line.Data);
         server._process.ErrorDataReceived += (_, line) => server.Append(line.Data);
