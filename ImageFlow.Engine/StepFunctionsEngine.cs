@@ -128,6 +128,9 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     /// <summary>How many executions are in memory; those that only wait are not.</summary>
     internal int InMemory => core.Runs.Count;
 
+    /// <summary>The size of the journal's file in pages, the empty ones among them.</summary>
+    internal long JournalPages => core.Reader.Pragma("page_count");
+
     /// <summary>A round of the retention at once; gives how many executions went.</summary>
     internal Task<int> PruneAsync(DateTimeOffset before) => core.Retention.PruneAsync(before, CancellationToken.None);
 

@@ -10,6 +10,9 @@ internal sealed partial class Interpreter
     /// <summary>AWS ends an execution whose history would grow beyond this: the event of this id is <c>ExecutionFailed</c>.</summary>
     public const long MaxHistory = 25_000;
 
+    /// <summary>By so much the clock may go back without being taken for one that was set back.</summary>
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(1);
+
     private readonly Machine machine;
     private readonly ExecutionIdentity identity;
     private readonly ExecutionState state;
@@ -56,6 +59,13 @@ internal sealed partial class Interpreter
     private DateTimeOffset TimeOf(EngineEvent occurrence)
     {
         DateTimeOffset time = occurrence.Time + state.Ahead;
+        if (state.Time - time > ClockSlack)
+        {
+            // The clock was set back. The execution's own goes on from where it was, so that waits last as long as they should.
+            state.Ahead += state.Time - time;
+            time = state.Time;
+        }
+
         if (occurrence is TimePassed { JumpTo: DateTimeOffset target } && target > time)
         {
             state.Ahead += target - time;

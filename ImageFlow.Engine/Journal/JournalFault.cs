@@ -18,6 +18,9 @@ internal sealed record JournalFault(int AtCommit, bool AfterIt)
     /// </summary>
     public long AtEvent { get; init; }
 
+    /// <summary>The greatest size of the file in pages, as if the disk were full then. 0: no bound.</summary>
+    public int MaxPages { get; init; }
+
     /// <summary>How many events have happened, written or not.</summary>
     public long Events => Interlocked.Read(ref events);
 

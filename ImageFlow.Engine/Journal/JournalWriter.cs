@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.Engine.Journal;
@@ -16,6 +17,11 @@ internal sealed class JournalWriter : IDisposable
 
     /// <summary>SQLite's primary code SQLITE_CONSTRAINT.</summary>
     private const int ConstraintViolated = 19;
+
+    /// <summary>SQLite's primary code SQLITE_BUSY, which comes after the connection's own patience of five seconds.</summary>
+    private const int Busy = 5;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly SqliteConnection connection;
     private readonly JournalStatements statements;
@@ -174,7 +180,7 @@ internal sealed class JournalWriter : IDisposable
 
     private void Write(List<JournalWrite> group)
     {
-        statements.Begin();
+        Begin();
         foreach (JournalWrite write in group)
         {
             write.Apply(statements);
@@ -192,6 +198,27 @@ internal sealed class JournalWriter : IDisposable
         if (crashes)
         {
             throw new SimulatedCrashException();
+        }
+    }
+
+    /// <summary>
+    /// Another program may hold the file, such as one that copies it. Nothing is lost by waiting for it, but for the time of those
+    /// who ask meanwhile.
+    /// </summary>
+    private void Begin()
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                statements.Begin();
+                return;
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == Busy && waited.Elapsed < LongestWait)
+            {
+                Trace.TraceWarning("The journal '{0}' is locked by another program; waiting for it.", file);
+            }
         }
     }
 

@@ -68,6 +68,11 @@ internal sealed class EngineCore : IAsyncDisposable
         {
             SqliteConnection writing = SqliteDatabase.Open(folder.Database, options.Synchronous);
             Schema.Prepare(writing, folder.Database);
+            if (options.Fault is { MaxPages: > 0 and int pages })
+            {
+                SqliteDatabase.Execute(writing, $"PRAGMA max_page_count={pages}");
+            }
+
             writer = new JournalWriter(writing, folder.Database, options.Fault);
             EngineCore core = new(options, folder, writer, new JournalReader(SqliteDatabase.Open(folder.Database)));
             new Recovery(core).Run();

@@ -14,6 +14,8 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public bool TimeSkip { get; init; } = true;
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public int MaxConcurrentTasks { get; init; } = 16;
 
     public StepFunctionsEngine Engine => engine ?? throw new InvalidOperationException("The engine is not open.");
@@ -26,6 +28,7 @@ internal sealed class EngineHost : IAsyncDisposable
             DataDirectory = Folder,
             TaskHandler = Handler,
             TimeSkip = TimeSkip,
+            TimeProvider = Clock,
             MaxConcurrentTasks = MaxConcurrentTasks,
             Synchronous = false,
             Fault = fault,
