@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using ImageFlow.Engine.Interpretation;
-using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.Running;
 using ImageFlow.Engine.Testing;
 
@@ -29,21 +29,27 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     public static Task<StepFunctionsEngine> OpenAsync(EngineOptions options, CancellationToken ct = default) =>
         Task.Run(() => new StepFunctionsEngine(EngineCore.Open(options)), ct);
 
+    /// <summary>All that the API does with state machines.</summary>
+    public StateMachines StateMachines => core.StateMachines;
+
+    /// <summary>Versions and aliases of state machines.</summary>
+    public StateMachineVersions Versions => core.Versions;
+
     /// <summary>Makes a state machine. The same name with the same definition and type gives the existing one.</summary>
     /// <param name="type"><c>STANDARD</c> or <c>EXPRESS</c>.</param>
     /// <exception cref="InvalidDefinitionException">The definition cannot run.</exception>
     public StateMachineDescription CreateStateMachine(string name, string definition, string type = "STANDARD") =>
-        core.Machines.Create(name, definition, type, Save);
+        core.StateMachines.Create(name, definition, type, new StateMachineSettings(), []);
 
     /// <summary>Gives a state machine a new definition. Executions that run keep theirs.</summary>
     /// <exception cref="InvalidDefinitionException">The definition cannot run.</exception>
     public StateMachineDescription UpdateStateMachine(string stateMachineArn, string definition) =>
-        core.Machines.Update(stateMachineArn, definition, Save);
+        core.StateMachines.Update(stateMachineArn, definition, new StateMachineSettings());
 
-    public StateMachineDescription DescribeStateMachine(string arn) => core.Machines.Describe(arn);
+    public StateMachineDescription DescribeStateMachine(string arn) => core.StateMachines.Describe(arn);
 
     /// <summary>The newest first.</summary>
-    public IReadOnlyList<StateMachineDescription> ListStateMachines() => core.Machines.List();
+    public IReadOnlyList<StateMachineDescription> ListStateMachines() => core.StateMachines.List();
 
     /// <summary>Starts an execution. When it returns, the execution is committed.</summary>
     /// <param name="name">Unique in the machine; <see langword="null"/> makes one. A running execution of the same name and input is given back.</param>
@@ -56,7 +62,7 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     /// <summary>The newest first.</summary>
     public IReadOnlyList<ExecutionDescription> ListExecutions(string? stateMachineArn = null, string? status = null, int max = 100)
     {
-        long? machine = stateMachineArn is null ? null : core.Machines.Require(stateMachineArn).Id;
+        long? machine = stateMachineArn is null ? null : core.StateMachines.Resolve(stateMachineArn, null).Row.Id;
         return [.. core.Reader.Executions(machine, StatusNames.Parse(status), max).Select(core.Describe)];
     }
 
@@ -133,10 +139,4 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
 
     /// <summary>A round of the retention at once; gives how many executions went.</summary>
     internal Task<int> PruneAsync(DateTimeOffset before) => core.Retention.PruneAsync(before, CancellationToken.None);
-
-    private void Save(JournalWrite write)
-    {
-        core.Journal.Enqueue(write);
-        write.Committed.GetAwaiter().GetResult();
-    }
 }

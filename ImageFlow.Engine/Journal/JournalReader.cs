@@ -1,5 +1,6 @@
 using ImageFlow.Engine.Histories;
 using ImageFlow.Engine.Interpretation;
+using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -8,7 +9,7 @@ namespace ImageFlow.Engine.Journal;
 /// <summary>Reads on a connection of its own, so that no reader waits for the writer. Thread-safe.</summary>
 internal sealed class JournalReader(SqliteConnection connection) : IDisposable
 {
-    private const string Columns = "SELECT id,machine,revision,name,status,started,stopped,input,output,error,cause,redrives FROM executions ";
+    private const string Columns = "SELECT id,machine,revision,name,status,started,stopped,input,output,error,cause,redrives,version,alias FROM executions ";
 
     /// <summary>After so many starts that are too new, one after the other, nothing old is expected any more.</summary>
     private const int MaxYoung = 1000;
@@ -24,11 +25,15 @@ internal sealed class JournalReader(SqliteConnection connection) : IDisposable
     {
         lock (gate)
         {
-            using Statement statement = new(connection, "SELECT id,name,type,created,revision FROM state_machines ORDER BY id");
+            using Statement statement = new(connection, "SELECT id,name,type,created,revision,document,deleted FROM state_machines ORDER BY id");
             List<MachineRow> rows = [];
             while (statement.Step())
             {
-                rows.Add(new MachineRow(statement.Long(0), statement.Text(1), statement.Text(2), statement.Long(3), statement.Long(4)));
+                rows.Add(new MachineRow(statement.Long(0), statement.Text(1), statement.Text(2), statement.Long(3), statement.Long(4))
+                {
+                    Document = MachineDocument.Parse(statement.TextOrNull(5)),
+                    IsDeleted = statement.Long(6) != 0,
+                });
             }
 
             return rows;
@@ -39,11 +44,14 @@ internal sealed class JournalReader(SqliteConnection connection) : IDisposable
     {
         lock (gate)
         {
-            using Statement statement = new(connection, "SELECT id,machine,revision_id,definition,created FROM revisions ORDER BY id");
+            using Statement statement = new(connection, "SELECT id,machine,revision_id,definition,created,settings FROM revisions ORDER BY id");
             List<RevisionRow> rows = [];
             while (statement.Step())
             {
-                rows.Add(new RevisionRow(statement.Long(0), statement.Long(1), statement.Text(2), statement.Text(3), statement.Long(4)));
+                rows.Add(new RevisionRow(statement.Long(0), statement.Long(1), statement.Text(2), statement.Text(3), statement.Long(4))
+                {
+                    Settings = StateMachineSettings.Parse(statement.TextOrNull(5)),
+                });
             }
 
             return rows;
@@ -268,7 +276,9 @@ internal sealed class JournalReader(SqliteConnection connection) : IDisposable
         row.TextOrNull(8),
         row.TextOrNull(9),
         row.TextOrNull(10),
-        (int)row.Long(11));
+        (int)row.Long(11),
+        row.IsNull(12) ? null : (int)row.Long(12),
+        row.TextOrNull(13));
 }
 
 /// <summary>An execution's row. Times are milliseconds since 1970.</summary>
@@ -284,4 +294,6 @@ internal sealed record ExecutionRow(
     string? Output,
     string? Error,
     string? Cause,
-    int Redrives);
+    int Redrives,
+    int? Version,
+    string? Alias);

@@ -9,7 +9,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement begin = new(connection, "BEGIN IMMEDIATE");
     private readonly Statement commit = new(connection, "COMMIT");
     private readonly Statement rollback = new(connection, "ROLLBACK");
-    private readonly Statement insert = new(connection, "INSERT INTO executions(id,machine,revision,name,status,started,input,stopped,output,error,cause,parent,parent_task) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    private readonly Statement insert = new(connection, "INSERT INTO executions(id,machine,revision,name,status,started,input,stopped,output,error,cause,parent,parent_task,version,alias) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     private readonly Statement update = new(connection, "UPDATE executions SET status=?,stopped=?,output=?,error=?,cause=?,redrives=? WHERE id=?");
     private readonly Statement append = new(connection, "INSERT INTO advances(key,blob) VALUES(?,?)");
     private readonly Statement keep = new(connection, "INSERT OR REPLACE INTO states(execution,due,blob) VALUES(?,?,?)");
@@ -17,9 +17,9 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement hasEnded = new(connection, "SELECT 1 FROM executions WHERE id=? AND status<>0");
     private readonly Statement remove = new(connection, "DELETE FROM executions WHERE id=?");
     private readonly Statement removeAdvances = new(connection, "DELETE FROM advances WHERE key BETWEEN ? AND ?");
-    private readonly Statement insertMachine = new(connection, "INSERT INTO state_machines(id,name,type,created,revision) VALUES(?,?,?,?,?)");
-    private readonly Statement updateMachine = new(connection, "UPDATE state_machines SET revision=? WHERE id=?");
-    private readonly Statement insertRevision = new(connection, "INSERT INTO revisions(id,machine,revision_id,definition,created) VALUES(?,?,?,?,?)");
+    private readonly Statement insertMachine = new(connection, "INSERT INTO state_machines(id,name,type,created,revision,document) VALUES(?,?,?,?,?,?)");
+    private readonly Statement updateMachine = new(connection, "UPDATE state_machines SET revision=?,document=?,deleted=? WHERE id=?");
+    private readonly Statement insertRevision = new(connection, "INSERT INTO revisions(id,machine,revision_id,definition,created,settings) VALUES(?,?,?,?,?,?)");
 
     public void Begin() => begin.Execute();
 
@@ -30,7 +30,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     public void Insert(long id, NewExecution execution, ExecutionEnd? end) => insert
         .Bind(id).Bind(execution.MachineId).Bind(execution.RevisionId).Bind(execution.Name).Bind((long)(end?.Status ?? 0)).Bind(execution.Started)
         .Bind(execution.Input).Bind(end?.Stopped).Bind(end?.Output).Bind(end?.Error).Bind(end?.Cause)
-        .Bind(execution.Parent?.ExecutionId).Bind(execution.Parent?.ScheduledId)
+        .Bind(execution.Parent?.ExecutionId).Bind(execution.Parent?.ScheduledId).Bind((long?)execution.Version).Bind(execution.Alias)
         .Execute();
 
     public void Update(long id, ExecutionEnd end) => update
@@ -59,18 +59,21 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     /// <summary>Gives free pages at the end of the file back to the file system, where the file was made so that it can.</summary>
     public void Shrink(long pages) => SqliteDatabase.Execute(connection, $"PRAGMA incremental_vacuum({pages})");
 
-    public void Save(MachineRow machine, RevisionRow revision, bool isNew)
+    public void Save(MachineRow machine, RevisionRow? revision, bool isNew)
     {
         if (isNew)
         {
-            insertMachine.Bind(machine.Id).Bind(machine.Name).Bind(machine.Type).Bind(machine.Created).Bind(revision.Id).Execute();
+            insertMachine.Bind(machine.Id).Bind(machine.Name).Bind(machine.Type).Bind(machine.Created).Bind(machine.Revision).Bind(machine.Document.ToJson()).Execute();
         }
         else
         {
-            updateMachine.Bind(revision.Id).Bind(machine.Id).Execute();
+            updateMachine.Bind(machine.Revision).Bind(machine.Document.ToJson()).Bind(machine.IsDeleted ? 1L : 0).Bind(machine.Id).Execute();
         }
 
-        insertRevision.Bind(revision.Id).Bind(revision.Machine).Bind(revision.RevisionId).Bind(revision.Definition).Bind(revision.Created).Execute();
+        if (revision is not null)
+        {
+            insertRevision.Bind(revision.Id).Bind(revision.Machine).Bind(revision.RevisionId).Bind(revision.Definition).Bind(revision.Created).Bind(revision.Settings.ToJson()).Execute();
+        }
     }
 
     public void Dispose()

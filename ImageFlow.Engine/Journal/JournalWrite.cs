@@ -1,3 +1,5 @@
+using ImageFlow.Engine.Machines;
+
 namespace ImageFlow.Engine.Journal;
 
 /// <summary>Something to be written in one transaction, possibly together with others.</summary>
@@ -95,6 +97,11 @@ internal sealed record NewExecution(long MachineId, long RevisionId, string Name
 {
     /// <summary>The task that this execution was started for and that waits for its end.</summary>
     public ParentTask? Parent { get; init; }
+
+    /// <summary>The version that was asked for, itself or through the alias.</summary>
+    public int? Version { get; init; }
+
+    public string? Alias { get; init; }
 }
 
 /// <param name="ScheduledId">The id of the event that scheduled the task.</param>
@@ -104,11 +111,22 @@ internal readonly record struct ParentTask(long ExecutionId, long ScheduledId);
 internal sealed record ExecutionEnd(int Status, long? Stopped, string? Output, string? Error, string? Cause, int Redrives);
 
 /// <summary>A state machine made or changed.</summary>
-internal sealed class RevisionWrite(MachineRow machine, RevisionRow revision, bool isNew) : JournalWrite
+/// <param name="revision">Its new revision; <see langword="null"/> where only what belongs to all of them changed.</param>
+internal sealed class MachineWrite(MachineRow machine, RevisionRow? revision, bool isNew) : JournalWrite
 {
     public override void Apply(JournalStatements statements) => statements.Save(machine, revision, isNew);
 }
 
-internal sealed record MachineRow(long Id, string Name, string Type, long Created, long Revision);
+/// <param name="Revision">The current one.</param>
+internal sealed record MachineRow(long Id, string Name, string Type, long Created, long Revision)
+{
+    public MachineDocument Document { get; init; } = MachineDocument.Empty;
 
-internal sealed record RevisionRow(long Id, long Machine, string RevisionId, string Definition, long Created);
+    /// <summary>Whether it is there for its executions alone.</summary>
+    public bool IsDeleted { get; init; }
+}
+
+internal sealed record RevisionRow(long Id, long Machine, string RevisionId, string Definition, long Created)
+{
+    public StateMachineSettings Settings { get; init; } = new();
+}

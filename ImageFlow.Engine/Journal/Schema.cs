@@ -43,6 +43,20 @@ internal static class Schema
         ALTER TABLE executions ADD COLUMN parent INTEGER;
         ALTER TABLE executions ADD COLUMN parent_task INTEGER;
         """,
+
+        // Names are unique among the machines that are not deleted: a deleted one stays for its executions. document: tags, versions and aliases.
+        """
+        CREATE TABLE new_machines(
+          id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, created INTEGER NOT NULL, revision INTEGER NOT NULL,
+          document TEXT, deleted INTEGER NOT NULL DEFAULT 0);
+        INSERT INTO new_machines(id,name,type,created,revision) SELECT id,name,type,created,revision FROM state_machines;
+        DROP TABLE state_machines;
+        ALTER TABLE new_machines RENAME TO state_machines;
+        CREATE UNIQUE INDEX state_machines_by_name ON state_machines(name) WHERE deleted=0;
+        ALTER TABLE revisions ADD COLUMN settings TEXT;
+        ALTER TABLE executions ADD COLUMN version INTEGER;
+        ALTER TABLE executions ADD COLUMN alias TEXT;
+        """,
     ];
 
     /// <summary>The format of a file that has had every step.</summary>

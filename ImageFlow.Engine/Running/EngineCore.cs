@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -24,6 +25,8 @@ internal sealed class EngineCore : IAsyncDisposable
         Journal = journal;
         Reader = reader;
         Machines = new MachineRegistry(options, reader);
+        StateMachines = new StateMachines(this);
+        Versions = new StateMachineVersions(this);
         Executions = new ExecutionCatalog(this);
         Runs = new LiveRuns(this);
         Timers = new TimerQueue(options.TimeProvider, Wake);
@@ -43,6 +46,10 @@ internal sealed class EngineCore : IAsyncDisposable
     public JournalReader Reader { get; }
 
     public MachineRegistry Machines { get; }
+
+    public StateMachines StateMachines { get; }
+
+    public StateMachineVersions Versions { get; }
 
     public ExecutionCatalog Executions { get; }
 

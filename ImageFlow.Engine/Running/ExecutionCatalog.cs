@@ -1,6 +1,7 @@
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.Machines;
 
 namespace ImageFlow.Engine.Running;
 
@@ -10,22 +11,14 @@ internal sealed class ExecutionCatalog(EngineCore core)
     /// <exception cref="EngineException"><c>InvalidArn</c> or <c>ExecutionDoesNotExist</c></exception>
     public ExecutionRow Require(string arn)
     {
-        string[] parts = arn.Split(':');
-        if (parts.Length is not (8 or 9) || parts[2] != "states" || parts[5] is not ("execution" or "express"))
+        string[] parts = MachineArn.Split(arn);
+        if (parts.Length is not (8 or 9) || parts[5] is not ("execution" or "express"))
         {
-            throw new EngineException("InvalidArn", $"Invalid Arn: '{arn}'");
+            throw new EngineException("InvalidArn", $"Invalid Arn: 'Resource type not valid in this context: {parts[5]}'");
         }
 
-        EngineException missing = new("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
-        string machineArn = core.Machines.ArnOf(parts[6]);
-        try
-        {
-            return core.Reader.Execution(core.Machines.Require(machineArn).Id, parts[7]) ?? throw missing;
-        }
-        catch (EngineException e) when (e.Code == "StateMachineDoesNotExist")
-        {
-            throw missing;
-        }
+        return core.Machines.FindAll(core.Machines.ArnOf(parts[6])).Select(machine => core.Reader.Execution(machine.Id, parts[7])).FirstOrDefault(row => row is not null)
+            ?? throw new EngineException("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
     }
 
     public ExecutionDescription Describe(ExecutionRow row)
@@ -42,7 +35,11 @@ internal sealed class ExecutionCatalog(EngineCore core)
             row.Output,
             row.Error,
             row.Cause,
-            row.Redrives);
+            row.Redrives)
+        {
+            StateMachineVersionArn = row.Version is int version ? $"{core.Machines.ArnOf(machine.Name)}:{version}" : null,
+            StateMachineAliasArn = row.Alias is string alias ? $"{core.Machines.ArnOf(machine.Name)}:{alias}" : null,
+        };
     }
 
     /// <summary>A running execution, or one that has just ended, without asking the journal.</summary>
@@ -74,9 +71,9 @@ internal sealed class ExecutionCatalog(EngineCore core)
     }
 
     public ExecutionIdentity IdentityOf(ExecutionRow row) =>
-        IdentityOf(core.Machines.Require(row.Machine), row.Id, row.Name, DateTimeOffset.FromUnixTimeMilliseconds(row.Started), JsonData.Parse(row.Input));
+        IdentityOf(core.Machines.Require(row.Machine), row.Revision, row.Id, row.Name, DateTimeOffset.FromUnixTimeMilliseconds(row.Started), JsonData.Parse(row.Input));
 
-    public ExecutionIdentity IdentityOf(MachineRow machine, long id, string name, DateTimeOffset started, JsonData input) => new()
+    public ExecutionIdentity IdentityOf(MachineRow machine, long revision, long id, string name, DateTimeOffset started, JsonData input) => new()
     {
         Id = id,
         Arn = ArnOf(machine, name),
@@ -84,7 +81,7 @@ internal sealed class ExecutionCatalog(EngineCore core)
         StateMachineArn = core.Machines.ArnOf(machine.Name),
         StateMachineName = machine.Name,
         IsExpress = machine.Type == "EXPRESS",
-        RoleArn = core.Options.RoleArn,
+        RoleArn = core.Machines.Revision(revision).Settings.RoleArn ?? core.Options.RoleArn,
         Region = core.Options.Region,
         StartTime = started,
         Input = input,

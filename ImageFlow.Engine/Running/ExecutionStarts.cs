@@ -1,7 +1,9 @@
 using System.Text.Json;
+using ImageFlow.Asl.Reading;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.Machines;
 
 namespace ImageFlow.Engine.Running;
 
@@ -16,7 +18,12 @@ internal sealed class ExecutionStarts(EngineCore core)
     /// <param name="parent">The task that waits for its end.</param>
     public async Task<ExecutionDescription> StartAsync(string machineArn, string? name, string input, bool reuseEnded, ParentTask? parent = null)
     {
-        MachineRow machine = core.Machines.Require(machineArn);
+        (MachineRow machine, MachineVersion? version, MachineAlias? alias) = core.StateMachines.Resolve(machineArn, core.Options.Random.NextDouble() * 100);
+        if (machine.Document.IsDeleting)
+        {
+            throw new EngineException("StateMachineDeleting", $"State Machine is being deleted: '{machineArn}'");
+        }
+
         JsonData value = ParseInput(input);
         using NameTable.Claim claim = await names.ClaimAsync(machine.Id, name).ConfigureAwait(false);
         if (name is not null && core.Reader.Execution(machine.Id, name) is ExecutionRow existing)
@@ -26,11 +33,12 @@ internal sealed class ExecutionStarts(EngineCore core)
                 : throw new EngineException("ExecutionAlreadyExists", $"Execution Already Exists: '{core.Executions.ArnOf(existing)}'");
         }
 
+        long revision = version?.Revision ?? machine.Revision;
         DateTimeOffset now = core.Options.TimeProvider.GetUtcNow();
         now = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
-        ExecutionIdentity identity = core.Executions.IdentityOf(machine, Interlocked.Increment(ref lastExecutionId), claim.Name, now, value);
-        NewExecution row = new(machine.Id, machine.Revision, claim.Name, now.ToUnixTimeMilliseconds(), input) { Parent = parent };
-        ExecutionRun run = new(core, identity, core.Machines.Compiled(machine.Revision), new ExecutionState { Time = now }, row);
+        ExecutionIdentity identity = core.Executions.IdentityOf(machine, revision, Interlocked.Increment(ref lastExecutionId), claim.Name, now, value);
+        NewExecution row = new(machine.Id, revision, claim.Name, now.ToUnixTimeMilliseconds(), input) { Parent = parent, Version = version?.Number, Alias = alias?.Name };
+        ExecutionRun run = new(core, identity, core.Machines.Compiled(revision), new ExecutionState { Time = now }, row);
         core.Runs.Add(run);
         TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = run.BeginAsync(new Happening(new ExecutionBegan(now, 0, input), null, committed));
@@ -49,7 +57,14 @@ internal sealed class ExecutionStarts(EngineCore core)
         }
         catch (JsonException e)
         {
-            throw new EngineException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{e.Message}'", e);
+            throw InvalidInput(input, e);
         }
+    }
+
+    /// <summary>In the words of AWS's parser.</summary>
+    public static EngineException InvalidInput(string input, JsonException reason)
+    {
+        string what = string.IsNullOrWhiteSpace(input) ? "Invalid execution input." : JsonSyntax.Check(input)?.Message ?? reason.Message;
+        return new EngineException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{what}'", reason);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
+using ImageFlow.Engine.Running;
 
 namespace ImageFlow.Engine.Testing;
 
@@ -153,7 +154,7 @@ internal static class StateTest
         }
         catch (JsonException e)
         {
-            throw new EngineException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{e.Message}'", e);
+            throw ExecutionStarts.InvalidInput(json, e);
         }
     }
 

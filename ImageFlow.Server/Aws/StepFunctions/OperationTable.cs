@@ -11,8 +11,10 @@ internal static class OperationTable
         StateMachineOperations.All,
         ExecutionOperations.All,
         HistoryOperations.All,
+        TagOperations.All,
         TaskOperations.All,
         TestStateOperations.All,
         ValidationOperations.All,
+        VersionOperations.All,
     }.SelectMany(operations => operations).ToFrozenDictionary(pair => pair.Name, pair => pair.Run, StringComparer.Ordinal);
 }

@@ -37,6 +37,14 @@ internal sealed class ServiceRequest(ObjectData members)
         { } other => throw WrongType(name, other, "Integer"),
     };
 
+    /// <exception cref="ServiceException">The member is there and not an object.</exception>
+    public ServiceRequest? Section(string name) => this[name] switch
+    {
+        null => null,
+        ObjectData members => new ServiceRequest(members),
+        { } other => throw WrongType(name, other, "Structure"),
+    };
+
     private static ServiceException WrongType(string name, JsonData value, string type) =>
         new("SerializationException", $"The member '{name}' is of the type {value.Kind} and must be of the type {type}.");
 }

@@ -29,6 +29,7 @@ internal sealed class StepFunctionsEndpoint(StepFunctionsEngine engine, Func<Htt
             if (!OperationTable.All.TryGetValue(name, out Operation? operation))
                 throw new ServiceException("UnknownOperationException", $"Step Functions has no operation '{name}', or this server does not have it.");
             ServiceRequest request = new(await ReadAsync(context.Request, cancellation.Token));
+            RequestRules.Check(name, request);
             await AnswerAsync(context, StatusCodes.Status200OK, await operation(new ServiceCall(engine, request, cancellation.Token)));
         }
         catch (ServiceException refusal)

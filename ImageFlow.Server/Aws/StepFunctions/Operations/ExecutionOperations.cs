@@ -49,6 +49,8 @@ internal static class ExecutionOperations
             .SetIfPresent("outputDetails", execution.Output is null ? null : Included)
             .SetIfPresent("error", TextOf(execution.Error))
             .SetIfPresent("cause", TextOf(execution.Cause))
+            .SetIfPresent("stateMachineVersionArn", TextOf(execution.StateMachineVersionArn))
+            .SetIfPresent("stateMachineAliasArn", TextOf(execution.StateMachineAliasArn))
             .Set("redriveCount", NumberData.Of(execution.RedriveCount));
         if (execution.Status is "RUNNING" or "SUCCEEDED")
         {
@@ -83,6 +85,8 @@ internal static class ExecutionOperations
             .Set("status", execution.Status)
             .Set("startDate", Timestamps.Of(execution.StartDate))
             .SetIfPresent("stopDate", Timestamps.Of(execution.StopDate))
+            .SetIfPresent("stateMachineVersionArn", TextOf(execution.StateMachineVersionArn))
+            .SetIfPresent("stateMachineAliasArn", TextOf(execution.StateMachineAliasArn))
             .Set("redriveCount", NumberData.Of(execution.RedriveCount))
             .Build();
     }

@@ -11,7 +11,7 @@ internal static class TestStateOperations
     private static async ValueTask<ObjectData> TestAsync(ServiceCall call)
     {
         ServiceRequest request = call.Request;
-        ServiceRequest? configuration = Section(request, "stateConfiguration");
+        ServiceRequest? configuration = request.Section("stateConfiguration");
         TestStateResult result = await call.Engine.TestStateAsync(
             new TestStateRequest
             {
@@ -22,7 +22,7 @@ internal static class TestStateOperations
                 Context = request.Text("context"),
                 RoleArn = request.Text("roleArn"),
                 RevealSecrets = request.Flag("revealSecrets") ?? false,
-                Mock = Mock(Section(request, "mock")),
+                Mock = Mock(request.Section("mock")),
                 RetrierRetryCount = configuration?.Number("retrierRetryCount") ?? 0,
                 MapIterationFailureCount = configuration?.Number("mapIterationFailureCount"),
                 ErrorCausedByState = configuration?.Text("errorCausedByState"),
@@ -46,19 +46,12 @@ internal static class TestStateOperations
             return null;
         }
 
-        ServiceRequest? error = Section(mock, "errorOutput");
+        ServiceRequest? error = mock.Section("errorOutput");
         return new StateMock(
             mock.Text("result"),
             error is null ? null : (error.Text("error"), error.Text("cause")),
             mock.Text("fieldValidationMode") ?? "STRICT");
     }
-
-    private static ServiceRequest? Section(ServiceRequest request, string name) => request[name] switch
-    {
-        null => null,
-        ObjectData members => new ServiceRequest(members),
-        _ => throw new ServiceException("SerializationException", $"The member '{name}' is not an object."),
-    };
 
     private static JsonData? TextOf(string? text) => text is null ? null : new StringData(text);
 }

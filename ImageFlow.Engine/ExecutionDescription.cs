@@ -1,17 +1,5 @@
 namespace ImageFlow.Engine;
 
-/// <summary>A state machine as DescribeStateMachine shows it.</summary>
-/// <param name="Type"><c>STANDARD</c> or <c>EXPRESS</c>.</param>
-/// <param name="Definition">The ASL text as it was given.</param>
-/// <param name="RevisionId">Changes with each update.</param>
-public sealed record StateMachineDescription(
-    string Arn,
-    string Name,
-    string Type,
-    string Definition,
-    DateTimeOffset CreationDate,
-    string RevisionId);
-
 /// <summary>An execution as DescribeExecution shows it.</summary>
 /// <param name="Status"><c>RUNNING</c>, <c>SUCCEEDED</c>, <c>FAILED</c>, <c>TIMED_OUT</c> or <c>ABORTED</c>.</param>
 /// <param name="StopDate">When it ended; <see langword="null"/> while it runs.</param>
@@ -28,4 +16,11 @@ public sealed record ExecutionDescription(
     string? Output,
     string? Error,
     string? Cause,
-    int RedriveCount);
+    int RedriveCount)
+{
+    /// <summary>The version that it runs, where it was started by a version's or an alias' ARN.</summary>
+    public string? StateMachineVersionArn { get; init; }
+
+    /// <summary>The alias by which it was started.</summary>
+    public string? StateMachineAliasArn { get; init; }
+}
