@@ -50,10 +50,15 @@ internal static class Schema
           id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, created INTEGER NOT NULL, revision INTEGER NOT NULL,
           document TEXT, deleted INTEGER NOT NULL DEFAULT 0);
         INSERT INTO new_machines(id,name,type,created,revision) SELECT id,name,type,created,revision FROM state_machines;
+        CREATE TABLE new_revisions(
+          id INTEGER PRIMARY KEY, machine INTEGER NOT NULL, revision_id TEXT NOT NULL, definition TEXT NOT NULL, created INTEGER NOT NULL,
+          settings TEXT);
+        INSERT INTO new_revisions(id,machine,revision_id,definition,created) SELECT id,machine,revision_id,definition,created FROM revisions;
+        DROP TABLE revisions;
         DROP TABLE state_machines;
+        ALTER TABLE new_revisions RENAME TO revisions;
         ALTER TABLE new_machines RENAME TO state_machines;
         CREATE UNIQUE INDEX state_machines_by_name ON state_machines(name) WHERE deleted=0;
-        ALTER TABLE revisions ADD COLUMN settings TEXT;
         ALTER TABLE executions ADD COLUMN version INTEGER;
         ALTER TABLE executions ADD COLUMN alias TEXT;
         """,
