@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 
@@ -32,6 +33,10 @@ internal static class EngineMachines
         {"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","End":true}}},"End":true}}}
         """;
 
+    public const string MapOfTokens = """
+        {"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"MessageBody.$":"$$.Task.Token"},"End":true}}},"End":true}}}
+        """;
+
     /// <summary>Goes round until AWS's bound of 25,000 events ends it.</summary>
     public const string Loop = """
         {"StartAt":"A","States":{"A":{"Type":"Choice","Choices":[{"Variable":"$.end","IsPresent":true,"Next":"B"}],"Default":"A"},"B":{"Type":"Succeed"}}}
@@ -40,6 +45,18 @@ internal static class EngineMachines
     public const string WaitUntil = """{"StartAt":"W","States":{"W":{"Type":"Wait","TimestampPath":"$.due","End":true}}}""";
 
     public static string Numbers(int count) => $"[{string.Join(',', Enumerable.Range(0, count))}]";
+
+    /// <summary>Keeps the tokens that tasks wait for.</summary>
+    public sealed class Tokens : ITaskHandler
+    {
+        public ConcurrentQueue<string> Taken { get; } = new();
+
+        public ValueTask<TaskResult> InvokeAsync(TaskInvocation invocation, CancellationToken cancellationToken)
+        {
+            Taken.Enqueue(((StringData)((ObjectData)invocation.Input)["MessageBody"]!).Value);
+            return ValueTask.FromResult<TaskResult>(new TaskResult.Success(ObjectData.Empty));
+        }
+    }
 
     /// <summary>Gives each task its input back, after a time.</summary>
     public sealed class Echo(TimeSpan delay = default) : ITaskHandler

@@ -193,6 +193,7 @@ internal sealed class EngineCore : IAsyncDisposable
         }
 
         Timers.Dispose();
+        Runs.Dispose();
         await Retention.DisposeAsync().ConfigureAwait(false);
         await dispatcher.CloseAsync(ClosePatience).ConfigureAwait(false);
         Journal.Dispose();

@@ -21,6 +21,7 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
     private NewExecution? unwritten = unwritten;
     private ExecutionState state = state;
     private Exception? broken;
+    private long lastTurn;
     private bool isBusy;
     private bool isPinned;
     private bool isResting;
@@ -129,8 +130,26 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
         }
     }
 
-    /// <summary>What only waits, and not just for a moment, need not be in memory.</summary>
+    /// <summary>What only waits, and not just for a moment, need not be in memory; what is dear to read again, only when it has waited for a while.</summary>
     private void Rest()
+    {
+        lastTurn = core.Options.TimeProvider.GetTimestamp();
+        if (State.Root?.Join is null)
+        {
+            RestIfIdle();
+        }
+    }
+
+    /// <summary>Lets a large run go that nothing has happened to for a while.</summary>
+    public void RestAfter(TimeSpan idle)
+    {
+        if (lastTurn != 0 && core.Options.TimeProvider.GetElapsedTime(lastTurn) > idle)
+        {
+            RestIfIdle();
+        }
+    }
+
+    private void RestIfIdle()
     {
         if (!core.Options.TimeSkip
             && unwritten is null

@@ -10,12 +10,22 @@ namespace ImageFlow.Engine.Running;
 /// The executions that are in memory. One that only waits, for its time or for a token, leaves it and is read again when
 /// something happens to it, so that what waits costs no memory but its due time. Thread-safe.
 /// </summary>
-internal sealed class LiveRuns(EngineCore core)
+internal sealed class LiveRuns : IDisposable
 {
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(10);
+
+    private readonly EngineCore core;
+    private readonly ITimer sweep;
     private readonly ConcurrentDictionary<long, ExecutionRun> runs = new();
 
     /// <summary>Coming and going of one execution are one after the other, so that it is never there twice.</summary>
     private readonly object[] stripes = [.. Enumerable.Range(0, 64).Select(_ => new object())];
+
+    public LiveRuns(EngineCore core)
+    {
+        this.core = core;
+        sweep = core.Options.TimeProvider.CreateTimer(_ => Sweep(), null, SweepPeriod, SweepPeriod);
+    }
 
     public int Count => runs.Count;
 
@@ -81,6 +91,16 @@ internal sealed class LiveRuns(EngineCore core)
 
     /// <summary>The run is at its end. Only this one goes, not one that has been revived meanwhile.</summary>
     public void Remove(ExecutionRun run) => runs.TryRemove(new KeyValuePair<long, ExecutionRun>(run.Identity.Id, run));
+
+    public void Dispose() => sweep.Dispose();
+
+    private void Sweep()
+    {
+        foreach (ExecutionRun run in runs.Values)
+        {
+            run.RestAfter(SweepPeriod);
+        }
+    }
 
     private object Stripe(long id) => stripes[id & 63];
 
