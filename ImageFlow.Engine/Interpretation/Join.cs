@@ -12,13 +12,13 @@ internal sealed class Join
     public required JsonData?[] Results { get; init; }
 
     /// <summary>The inputs of a Map's iterations; empty for a Parallel state.</summary>
-    public JsonData[] Items { get; init; } = [];
+    public JsonData[] Items { get; set; } = [];
 
     /// <summary>The keys of a Map over an object.</summary>
-    public string[]? Keys { get; init; }
+    public string[]? Keys { get; set; }
 
     /// <summary>The item selector's or ItemsPath's view of the input, which item selectors see as <c>$</c>.</summary>
-    public required JsonData Input { get; init; }
+    public required JsonData Input { get; set; }
 
     /// <summary>0 means without limit.</summary>
     public int MaxConcurrency { get; init; }
@@ -26,6 +26,9 @@ internal sealed class Join
     public double? ToleratedCount { get; init; }
 
     public double? ToleratedPercentage { get; init; }
+
+    /// <summary>Whether the journal has the places in rows of their own, as this join was at the last advance.</summary>
+    public bool HasRows { get; set; }
 
     /// <summary>The next iteration to start.</summary>
     public int Next { get; set; }
@@ -64,12 +67,34 @@ internal sealed class Join
             Failures = Failures,
             Chain = Chain,
             LastEnd = LastEnd,
+            HasRows = HasRows,
         };
         for (int i = 0; i < Threads.Length; i++)
         {
             copy.Threads[i] = Threads[i]?.Copy(owner);
         }
 
+        return copy;
+    }
+
+    /// <summary>The same join as if no iteration had begun or ended, without its items.</summary>
+    public Join WithoutPlaces()
+    {
+        Join copy = new()
+        {
+            Threads = new ExecutionThread?[Threads.Length],
+            Results = new JsonData?[Results.Length],
+            Input = NullData.Instance,
+            MaxConcurrency = MaxConcurrency,
+            ToleratedCount = ToleratedCount,
+            ToleratedPercentage = ToleratedPercentage,
+            Next = Next,
+            Running = Running,
+            Ended = Ended,
+            Failures = Failures,
+            Chain = Chain,
+            LastEnd = LastEnd,
+        };
         return copy;
     }
 }

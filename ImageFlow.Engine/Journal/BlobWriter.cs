@@ -18,8 +18,11 @@ internal sealed class BlobWriter : IDisposable
     /// <summary>A buffer that a large blob has blown up is not kept.</summary>
     private const int KeptCapacity = 1 << 20;
 
+    /// <summary>More are not kept; two are in use at once where a Map state's rows are written beside the state.</summary>
+    private const int MaxSpare = 3;
+
     [ThreadStatic]
-    private static BlobWriter? spare;
+    private static Stack<BlobWriter>? spare;
 
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
     private readonly ArrayBufferWriter<byte> json = new(512);
@@ -37,9 +40,7 @@ internal sealed class BlobWriter : IDisposable
     /// <summary>An empty writer; its disposal gives it back to the thread.</summary>
     public static BlobWriter Rent()
     {
-        BlobWriter writer = spare ?? new BlobWriter();
-        spare = null;
-        return writer;
+        return spare is { Count: > 0 } ? spare.Pop() : new BlobWriter();
     }
 
     public byte[] ToArray() => buffer.WrittenSpan.ToArray();
@@ -116,9 +117,10 @@ internal sealed class BlobWriter : IDisposable
         buffer.ResetWrittenCount();
         seen.Clear();
         numbers = null;
-        if (buffer.Capacity <= KeptCapacity && json.Capacity <= KeptCapacity)
+        spare ??= new Stack<BlobWriter>(MaxSpare);
+        if (buffer.Capacity <= KeptCapacity && json.Capacity <= KeptCapacity && spare.Count < MaxSpare)
         {
-            spare = this;
+            spare.Push(this);
         }
         else
         {

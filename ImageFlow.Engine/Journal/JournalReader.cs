@@ -193,6 +193,23 @@ internal sealed class JournalReader(SqliteConnection connection) : IDisposable
         }
     }
 
+    /// <summary>The rows of the execution's wide Map states, by the threads that they belong to.</summary>
+    public ILookup<int, PlaceRow> Places(long id)
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, "SELECT owner,place,blob FROM places WHERE execution=? ORDER BY owner,place");
+            statement.Bind(id);
+            List<PlaceRow> rows = [];
+            while (statement.Step())
+            {
+                rows.Add(new PlaceRow((int)statement.Long(0), (int)statement.Long(1), statement.Blob(2)));
+            }
+
+            return rows.ToLookup(row => row.Owner);
+        }
+    }
+
     /// <summary>The events after <paramref name="afterId"/>, at most <paramref name="max"/>.</summary>
     public IReadOnlyList<HistoryEvent> History(long id, long afterId, int max)
     {

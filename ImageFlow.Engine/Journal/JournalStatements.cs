@@ -17,6 +17,8 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement hasEnded = new(connection, "SELECT 1 FROM executions WHERE id=? AND status<>0");
     private readonly Statement remove = new(connection, "DELETE FROM executions WHERE id=?");
     private readonly Statement removeAdvances = new(connection, "DELETE FROM advances WHERE key BETWEEN ? AND ?");
+    private readonly Statement keepPlace = new(connection, "INSERT OR REPLACE INTO places(execution,owner,place,blob) VALUES(?,?,?,?)");
+    private readonly Statement removePlaces = new(connection, "DELETE FROM places WHERE execution=? AND owner BETWEEN ? AND ? AND place BETWEEN ? AND ?");
     private readonly Statement insertMachine = new(connection, "INSERT INTO state_machines(id,name,type,created,revision,document) VALUES(?,?,?,?,?,?)");
     private readonly Statement updateMachine = new(connection, "UPDATE state_machines SET revision=?,document=?,deleted=? WHERE id=?");
     private readonly Statement insertRevision = new(connection, "INSERT INTO revisions(id,machine,revision_id,definition,created,settings) VALUES(?,?,?,?,?,?)");
@@ -44,6 +46,22 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     public void Forget(long id) => forget.Bind(id).Execute();
 
+    public void Keep(long id, PlaceRow row)
+    {
+        if (row.Blob is null)
+        {
+            removePlaces.Bind(id).Bind(row.Owner).Bind(row.Owner).Bind(row.Place).Bind(row.Place).Execute();
+        }
+        else
+        {
+            keepPlace.Bind(id).Bind(row.Owner).Bind(row.Place).Bind(row.Blob).Execute();
+        }
+    }
+
+    /// <summary>All places of one thread, or of the execution.</summary>
+    public void ForgetPlaces(long id, int? owner) =>
+        removePlaces.Bind(id).Bind(owner ?? 0).Bind(owner ?? int.MaxValue).Bind(PlaceRows.Constants).Bind(int.MaxValue).Execute();
+
     /// <summary>Takes an execution that has ended out of the journal, with all that belongs to it. One that runs stays.</summary>
     public void Purge(long id)
     {
@@ -53,6 +71,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
             remove.Bind(id).Execute();
             removeAdvances.Bind(id << Schema.HistoryBits).Bind(((id + 1) << Schema.HistoryBits) - 1).Execute();
             forget.Bind(id).Execute();
+            ForgetPlaces(id, null);
         }
     }
 
@@ -78,7 +97,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     public void Dispose()
     {
-        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, append, keep, forget, hasEnded, remove, removeAdvances, insertMachine, updateMachine, insertRevision])
+        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, append, keep, forget, hasEnded, remove, removeAdvances, keepPlace, removePlaces, insertMachine, updateMachine, insertRevision])
         {
             statement.Dispose();
         }

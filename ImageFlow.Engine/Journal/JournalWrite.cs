@@ -32,6 +32,12 @@ internal sealed class AdvanceWrite : JournalWrite
     /// <summary>The packed state; <see langword="null"/> where the execution succeeded.</summary>
     public byte[]? State { get; init; }
 
+    /// <summary>What changes in the rows of wide Map states.</summary>
+    public PlaceRows? Places { get; init; }
+
+    /// <summary>Whether the execution may have such rows, which go with its state.</summary>
+    public bool MayHavePlaces { get; init; }
+
     /// <summary>When a run that only waits is to be woken, in milliseconds since 1970; <see langword="null"/> where an open must take it up at once.</summary>
     public long? Due { get; init; }
 
@@ -61,6 +67,20 @@ internal sealed class AdvanceWrite : JournalWrite
         else if (New is null)
         {
             statements.Forget(ExecutionId);
+            if (MayHavePlaces)
+            {
+                statements.ForgetPlaces(ExecutionId, null);
+            }
+        }
+
+        foreach (int owner in Places?.Dropped ?? [])
+        {
+            statements.ForgetPlaces(ExecutionId, owner);
+        }
+
+        foreach (PlaceRow row in Places?.Rows ?? [])
+        {
+            statements.Keep(ExecutionId, row);
         }
     }
 }

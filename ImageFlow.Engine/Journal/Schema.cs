@@ -62,6 +62,13 @@ internal static class Schema
         ALTER TABLE executions ADD COLUMN version INTEGER;
         ALTER TABLE executions ADD COLUMN alias TEXT;
         """,
+
+        // The iterations of a wide Map, each in a row of its own, so that an advance writes those alone that it changed. owner: the
+        // number of the Map state's thread; place: the iteration's index, or -1 for the items.
+        """
+        CREATE TABLE places(execution INTEGER NOT NULL, owner INTEGER NOT NULL, place INTEGER NOT NULL, blob BLOB NOT NULL,
+          PRIMARY KEY(execution, owner, place)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The format of a file that has had every step.</summary>

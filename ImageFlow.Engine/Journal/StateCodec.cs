@@ -9,9 +9,18 @@ namespace ImageFlow.Engine.Journal;
 /// </summary>
 internal static class StateCodec
 {
-    private const byte Version = 1;
+    /// <summary>Version 2 knows joins whose places stand in rows, and threads that have the variables of the one above.</summary>
+    private const byte Version = 2;
 
-    public static byte[] Write(ExecutionState state)
+    private const byte NoJoin = 0;
+    private const byte WholeJoin = 1;
+    private const byte JoinInRows = 2;
+
+    /// <summary>In place of a number of variables: the same as those of the thread above.</summary>
+    private const ulong SameVariables = 1_000_000;
+
+    /// <summary>The state in one piece, or with <paramref name="places"/> without the places of wide joins.</summary>
+    public static byte[] Write(ExecutionState state, PlaceRows? places = null)
     {
         using BlobWriter writer = BlobWriter.Rent();
         writer.Byte(Version);
@@ -21,14 +30,16 @@ internal static class StateCodec
         writer.Time(state.Time);
         writer.Signed(state.Ahead.Ticks);
         writer.Time(state.RedriveTime);
-        WriteThread(writer, state.Root!);
+        WriteThread(writer, state.Root!, places);
+        places?.DropOthers(state.Root);
         return writer.ToArray();
     }
 
-    public static ExecutionState Read(byte[] blob, Machine machine, ExecutionStatus status, int redriveCount)
+    /// <param name="places">Reads the rows of the execution's wide joins, where it has such.</param>
+    public static ExecutionState Read(byte[] blob, Machine machine, ExecutionStatus status, int redriveCount, Func<ILookup<int, PlaceRow>>? places = null)
     {
         BlobReader reader = new(blob);
-        if (reader.Byte() is byte version && version != Version)
+        if (reader.Byte() is byte version && version is not (1 or Version))
         {
             throw new InvalidDataException($"The journal holds a state of format {version}, which this version cannot read.");
         }
@@ -43,11 +54,11 @@ internal static class StateCodec
             Time = reader.Time() ?? default,
             Ahead = new TimeSpan(reader.Signed()),
             RedriveTime = reader.Time(),
-            Root = ReadThread(reader, machine.Root, null),
+            Root = ReadThread(reader, machine.Root, null, new Lazy<ILookup<int, PlaceRow>>(() => places is null ? throw new InvalidDataException("The journal lacks the rows of a Map state.") : places())),
         };
     }
 
-    private static void WriteThread(BlobWriter writer, ExecutionThread thread)
+    private static void WriteThread(BlobWriter writer, ExecutionThread thread, PlaceRows? places)
     {
         writer.Signed(thread.Id);
         writer.Signed(thread.Index);
@@ -56,7 +67,15 @@ internal static class StateCodec
         writer.Text(thread.Node.Name);
         writer.Byte((byte)thread.Phase);
         writer.Value(thread.Input);
-        WriteVariables(writer, thread.Variables);
+        if (thread.Parent is not null && ReferenceEquals(thread.Variables, thread.Parent.Variables))
+        {
+            writer.Unsigned(SameVariables);
+        }
+        else
+        {
+            WriteVariables(writer, thread.Variables);
+        }
+
         writer.Signed(thread.Previous);
         writer.Signed(thread.PreviousBeforeEntry);
         writer.Signed(thread.EnteredId);
@@ -70,14 +89,22 @@ internal static class StateCodec
             WriteTask(writer, task);
         }
 
-        writer.Bool(thread.Join is not null);
-        if (thread.Join is Join join)
+        if (thread.Join is not Join join)
         {
-            JoinCodec.Write(writer, join, WriteThread);
+            writer.Byte(NoJoin);
+            return;
+        }
+
+        bool isInRows = places is not null && PlaceRows.Takes(thread);
+        writer.Byte(isInRows ? JoinInRows : WholeJoin);
+        JoinCodec.Write(writer, isInRows ? join.WithoutPlaces() : join, (inner, child) => WriteThread(inner, child, places));
+        if (isInRows)
+        {
+            places!.Write(thread, (inner, child) => WriteThread(inner, child, places));
         }
     }
 
-    private static ExecutionThread ReadThread(BlobReader reader, Graph graph, ExecutionThread? parent)
+    private static ExecutionThread ReadThread(BlobReader reader, Graph graph, ExecutionThread? parent, Lazy<ILookup<int, PlaceRow>> places)
     {
         int id = (int)reader.Signed();
         int index = (int)reader.Signed();
@@ -91,7 +118,7 @@ internal static class StateCodec
             Node = own[reader.Text()],
             Phase = (ThreadPhase)reader.Byte(),
             Input = reader.Value(),
-            Variables = ReadVariables(reader),
+            Variables = ReadVariables(reader, parent),
             Previous = reader.Signed(),
             PreviousBeforeEntry = reader.Signed(),
             EnteredId = reader.Signed(),
@@ -101,9 +128,15 @@ internal static class StateCodec
             Due = reader.Time(),
             Task = reader.Bool() ? ReadTask(reader) : null,
         };
-        if (reader.Bool())
+        byte join = reader.Byte();
+        if (join != NoJoin)
         {
-            JoinCodec.Read(reader, thread, () => ReadThread(reader, graph, thread));
+            JoinCodec.Read(reader, thread, () => ReadThread(reader, graph, thread, places));
+        }
+
+        if (join == JoinInRows)
+        {
+            PlaceRows.Read(thread, places.Value[id], row => ReadThread(row, graph, thread, places));
         }
 
         return thread;
@@ -119,9 +152,14 @@ internal static class StateCodec
         }
     }
 
-    private static Variables ReadVariables(BlobReader reader)
+    private static Variables ReadVariables(BlobReader reader, ExecutionThread? parent)
     {
         int count = reader.Int();
+        if (count == (int)SameVariables)
+        {
+            return parent!.Variables;
+        }
+
         if (count == 0)
         {
             return Variables.None;

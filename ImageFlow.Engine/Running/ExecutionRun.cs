@@ -22,6 +22,7 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
     private ExecutionState state = state;
     private Exception? broken;
     private long lastTurn;
+    private bool hasHadJoins;
     private bool isBusy;
     private bool isPinned;
     private bool isResting;
@@ -247,13 +248,16 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
     private AdvanceWrite Write(ExecutionState before, ExecutionState after, List<EventRecord> events)
     {
         bool rowChanged = before.Status != after.Status || before.RedriveCount != after.RedriveCount;
+        PlaceRows? places = after.Status == ExecutionStatus.Succeeded ? null : new PlaceRows(before);
         return new AdvanceWrite
         {
             ExecutionId = Identity.Id,
             New = unwritten,
             FirstEventId = before.LastEventId + 1,
             Events = events.Count == 0 ? [] : EventCodec.Write(events, before.LastEventId + 1),
-            State = after.Status == ExecutionStatus.Succeeded ? null : StateCodec.Write(after),
+            State = after.Status == ExecutionStatus.Succeeded ? null : StateCodec.Write(after, places),
+            Places = places,
+            MayHavePlaces = hasHadJoins |= before.Root?.Join is not null,
             Due = Schedule.Wake(after),
             End = rowChanged
                 ? new ExecutionEnd((int)after.Status, after.StopTime?.ToUnixTimeMilliseconds(), after.Output?.ToJson(), after.Error, after.Cause, after.RedriveCount)

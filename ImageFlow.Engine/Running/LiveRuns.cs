@@ -144,7 +144,7 @@ internal sealed class LiveRuns : IDisposable
         ExecutionIdentity identity = core.Executions.IdentityOf(row);
         Machine compiled = core.Machines.Compiled(row.Revision);
         byte[] blob = core.Reader.State(row.Id) ?? throw new InvalidDataException($"The journal has no state for the execution '{identity.Arn}'.");
-        return new ExecutionRun(core, identity, compiled, StateCodec.Read(blob, compiled, row.Status, row.Redrives), null);
+        return new ExecutionRun(core, identity, compiled, StateCodec.Read(blob, compiled, row.Status, row.Redrives, () => core.Reader.Places(row.Id)), null);
     }
 
     /// <summary>Ends an execution that cannot be taken up, with a sentence that says why.</summary>

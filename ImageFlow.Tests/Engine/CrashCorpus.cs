@@ -75,6 +75,23 @@ internal static class CrashCorpus
               {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","End":true}}},
               {"StartAt":"R","States":{"R":{"Type":"Task","Resource":"fn:FailsUntilRedriven","Parameters":{"redrives.$":"$$.Execution.RedriveCount"},"Next":"W"},"W":{"Type":"Wait","Seconds":7,"End":true}}}]}}}
             """,
+        ["wide map"] = """
+            {"StartAt":"R","States":{"R":{"Type":"Pass","Parameters":{"items.$":"States.ArrayRange(1, 20, 1)"},"Assign":{"v":{"shared":[1,2]}},"Next":"M"},
+              "M":{"Type":"Map","ItemsPath":"$.items","ItemSelector":{"n.$":"$$.Map.Item.Value","v.$":"$v"},"ItemProcessor":{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"fn:Add","Next":"W"},"W":{"Type":"Wait","Seconds":4,"Assign":{"own":1},"End":true}}},"ResultPath":"$.r","Next":"T2"},
+              "T2":{"Type":"Task","Resource":"fn:Add","Parameters":{"n.$":"$.r[19].n"},"End":true}}}
+            """,
+        ["wide map in a wide map that fails and is retried"] = """
+            {"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..16] %}","MaxConcurrency":1,"Retry":[{"ErrorEquals":["Bad"],"MaxAttempts":1}],"Catch":[{"ErrorEquals":["Bad"],"Next":"D"}],"End":true,"ItemProcessor":{"StartAt":"C","States":{
+              "C":{"Type":"Choice","Choices":[{"Condition":"{% $states.input = 2 %}","Next":"N"}],"Default":"S"},"S":{"Type":"Succeed"},
+              "N":{"Type":"Map","Items":"{% [1..17] %}","MaxConcurrency":17,"ItemProcessor":{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"fn:Add","Arguments":{"n":"{% $states.input %}"},"End":true}}},"Next":"F"},
+              "F":{"Type":"Task","Resource":"fn:Fails","Arguments":{},"End":true}}}},"D":{"Type":"Pass","Output":"caught","End":true}}}
+            """,
+        ["redriven wide map"] = """
+            {"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..18] %}","MaxConcurrency":1,"End":true,"ItemProcessor":{"StartAt":"C","States":{
+              "C":{"Type":"Choice","Choices":[{"Condition":"{% $states.input = 5 %}","Next":"R"}],"Default":"T"},
+              "R":{"Type":"Task","Resource":"fn:FailsUntilRedriven","Arguments":{"redrives":"{% $states.context.Execution.RedriveCount %}"},"End":true},
+              "T":{"Type":"Task","Resource":"fn:Add","Arguments":{"n":"{% $states.input %}"},"End":true}}}}}}
+            """,
     };
 
     public const string Child = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","Next":"W"},"W":{"Type":"Wait","Seconds":8,"End":true}}}""";

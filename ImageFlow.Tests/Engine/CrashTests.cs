@@ -111,7 +111,7 @@ public sealed partial class CrashTests
 
     private static async Task RedriveAsync(EngineHost host, string name, string arn, ConcurrentQueue<string> tokens)
     {
-        if (name == "redriven" && host.Engine.DescribeExecution(arn) is { Status: "FAILED", RedriveCount: 0 })
+        if (name.StartsWith("redriven", StringComparison.Ordinal) && host.Engine.DescribeExecution(arn) is { Status: "FAILED", RedriveCount: 0 })
         {
             await host.Engine.RedriveExecutionAsync(arn);
             await FinishAsync(host, arn, tokens);
