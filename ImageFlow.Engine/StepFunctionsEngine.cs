@@ -3,6 +3,7 @@ using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.Running;
 using ImageFlow.Engine.Testing;
+using ImageFlow.Engine.Workers;
 
 namespace ImageFlow.Engine;
 
@@ -34,6 +35,9 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
 
     /// <summary>Versions and aliases of state machines.</summary>
     public StateMachineVersions Versions => core.Versions;
+
+    /// <summary>Activities and the tasks that workers fetch.</summary>
+    public Activities Activities => core.Activities;
 
     /// <summary>Makes a state machine. The same name with the same definition and type gives the existing one.</summary>
     /// <param name="type"><c>STANDARD</c> or <c>EXPRESS</c>.</param>

@@ -22,6 +22,9 @@ internal sealed record HandlerAnswered(DateTimeOffset Time, ulong Seed, int Thre
 /// <summary>A <c>.sync</c> job has begun; the answer of its start is <paramref name="Output"/>.</summary>
 internal sealed record JobSubmitted(DateTimeOffset Time, ulong Seed, int ThreadId, long ScheduledId, JsonData Output) : EngineEvent(Time, Seed);
 
+/// <summary>A worker has fetched the task of an activity.</summary>
+internal sealed record ActivityTaken(DateTimeOffset Time, ulong Seed, int ThreadId, long ScheduledId, string? WorkerName) : EngineEvent(Time, Seed);
+
 /// <summary>Somebody sent the token of a task back.</summary>
 internal sealed record TokenReturned(DateTimeOffset Time, ulong Seed, int ThreadId, string Token, TaskResult Result) : EngineEvent(Time, Seed);
 

@@ -35,6 +35,9 @@ internal sealed record ExecutionIdentity
     public required DateTimeOffset StartTime { get; init; }
 
     public required JsonData Input { get; init; }
+
+    /// <summary>Whether an activity is there; <see langword="null"/> where all are.</summary>
+    public Func<string, bool>? HasActivity { get; init; }
 }
 
 /// <summary>

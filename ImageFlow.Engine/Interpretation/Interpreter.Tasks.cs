@@ -14,6 +14,11 @@ internal sealed partial class Interpreter
     {
         TaskState task = (TaskState)thread.Node.State;
         TaskResource resource = TaskResource.Parse(task.Resource);
+        if (resource.IsActivity && identity.HasActivity?.Invoke(task.Resource) == false)
+        {
+            throw new StatesException(RuntimeError, $"The activity {task.Resource} does not exist.");
+        }
+
         string? token = resource.WaitsForToken ? NewToken(thread) : null;
         JsonData input;
         StateScope scope;
@@ -38,13 +43,18 @@ internal sealed partial class Interpreter
         Limits.CheckPayload(thread.Node.Name, thread.Input, input);
         Emit(thread, resource.Scheduled, ScheduledDetails(resource, input, timeout, heartbeat, credentials));
         long scheduledId = thread.Silent ? NewSilentId() : thread.Previous;
-        Emit(thread, resource.Started, resource.IsLambdaFunction || resource.IsActivity ? null : resource.Details().Build());
+        if (!resource.IsActivity)
+        {
+            Emit(thread, resource.Started, resource.IsLambdaFunction ? null : resource.Details().Build());
+        }
+
         thread.Phase = ThreadPhase.Task;
         thread.Due = timeout is null ? null : now.AddSeconds(timeout.Value);
 
         // Nobody could send the heartbeats of a task that has no token.
         TimeSpan? beat = heartbeat is null || token is null ? null : TimeSpan.FromSeconds(heartbeat.Value);
-        thread.Task = new PendingTask(scheduledId, task.Resource, input, token, false, beat, now + beat);
+        // An activity's heartbeats count from when a worker has the task (API reference, GetActivityTask).
+        thread.Task = new PendingTask(scheduledId, task.Resource, input, token, false, beat, resource.IsActivity ? null : now + beat);
         commands.Add(StartOf(identity, thread));
     }
 
@@ -136,6 +146,16 @@ internal sealed partial class Interpreter
         }
 
         thread.Task = thread.Task with { IsSubmitted = true };
+    }
+
+    private void Take(ActivityTaken taken)
+    {
+        if (TaskThread(taken.ThreadId, taken.ScheduledId) is ExecutionThread { Task.IsSubmitted: false } thread)
+        {
+            ObjectDataBuilder details = new();
+            Emit(thread, EventType.ActivityStarted, details.SetIfPresent("workerName", taken.WorkerName is null ? null : new StringData(taken.WorkerName)).Build());
+            thread.Task = thread.Task with { IsSubmitted = true, HeartbeatDue = now + thread.Task.Heartbeat };
+        }
     }
 
     private void Return(TokenReturned returned)

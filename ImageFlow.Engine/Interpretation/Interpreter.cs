@@ -13,6 +13,9 @@ internal sealed partial class Interpreter
     /// <summary>By so much the clock may go back without being taken for one that was set back.</summary>
     private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long an execution of an EXPRESS machine may run.</summary>
+    private const long MaxExpressSeconds = 300;
+
     private readonly Machine machine;
     private readonly ExecutionIdentity identity;
     private readonly ExecutionState state;
@@ -101,6 +104,9 @@ internal sealed partial class Interpreter
             case JobSubmitted submitted:
                 Submit(submitted);
                 break;
+            case ActivityTaken taken:
+                Take(taken);
+                break;
             case TokenReturned returned:
                 Return(returned);
                 break;
@@ -139,7 +145,9 @@ internal sealed partial class Interpreter
     }
 
     private void SetDeadline() =>
-        state.Deadline = machine.Definition.TimeoutSeconds is long seconds ? now.AddSeconds(seconds) : null;
+        state.Deadline = identity.IsExpress
+            ? now.AddSeconds(Math.Min(machine.Definition.TimeoutSeconds ?? MaxExpressSeconds, MaxExpressSeconds))
+            : machine.Definition.TimeoutSeconds is long seconds ? now.AddSeconds(seconds) : null;
 
     /// <summary>Lets ready threads run, each until it waits, until the bound of events is reached.</summary>
     private void Drain()

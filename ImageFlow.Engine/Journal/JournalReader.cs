@@ -58,6 +58,21 @@ internal sealed class JournalReader(SqliteConnection connection) : IDisposable
         }
     }
 
+    public IReadOnlyList<ActivityRow> Activities()
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, "SELECT name,created FROM activities ORDER BY created");
+            List<ActivityRow> rows = [];
+            while (statement.Step())
+            {
+                rows.Add(new ActivityRow(statement.Text(0), statement.Long(1)));
+            }
+
+            return rows;
+        }
+    }
+
     public long LastExecutionId()
     {
         lock (gate)

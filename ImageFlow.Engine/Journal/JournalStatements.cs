@@ -95,6 +95,19 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
         }
     }
 
+    public void Save(ActivityRow activity, bool isDeleted)
+    {
+        // Seldom enough to be prepared anew.
+        using Statement statement = new(connection, isDeleted ? "DELETE FROM activities WHERE name=?1" : "INSERT INTO activities(name,created) VALUES(?1,?2)");
+        statement.Bind(activity.Name);
+        if (!isDeleted)
+        {
+            statement.Bind(activity.Created);
+        }
+
+        statement.Execute();
+    }
+
     public void Dispose()
     {
         foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, append, keep, forget, hasEnded, remove, removeAdvances, keepPlace, removePlaces, insertMachine, updateMachine, insertRevision])

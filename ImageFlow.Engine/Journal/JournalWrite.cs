@@ -137,6 +137,15 @@ internal sealed class MachineWrite(MachineRow machine, RevisionRow? revision, bo
     public override void Apply(JournalStatements statements) => statements.Save(machine, revision, isNew);
 }
 
+/// <summary>An activity made or deleted.</summary>
+internal sealed class ActivityWrite(ActivityRow activity, bool isDeleted) : JournalWrite
+{
+    public override void Apply(JournalStatements statements) => statements.Save(activity, isDeleted);
+}
+
+/// <param name="Created">Milliseconds since 1970.</param>
+internal sealed record ActivityRow(string Name, long Created);
+
 /// <param name="Revision">The current one.</param>
 internal sealed record MachineRow(long Id, string Name, string Type, long Created, long Revision)
 {

@@ -61,6 +61,7 @@ internal static class Schema
         CREATE UNIQUE INDEX state_machines_by_name ON state_machines(name) WHERE deleted=0;
         ALTER TABLE executions ADD COLUMN version INTEGER;
         ALTER TABLE executions ADD COLUMN alias TEXT;
+        CREATE TABLE activities(name TEXT PRIMARY KEY, created INTEGER NOT NULL);
         """,
 
         // The iterations of a wide Map, each in a row of its own, so that an advance writes those alone that it changed. owner: the

@@ -3,6 +3,7 @@ using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
 using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.Sqlite;
+using ImageFlow.Engine.Workers;
 using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.Engine.Running;
@@ -27,6 +28,7 @@ internal sealed class EngineCore : IAsyncDisposable
         Machines = new MachineRegistry(options, reader);
         StateMachines = new StateMachines(this);
         Versions = new StateMachineVersions(this);
+        Activities = new Activities(this);
         Executions = new ExecutionCatalog(this);
         Runs = new LiveRuns(this);
         Timers = new TimerQueue(options.TimeProvider, Wake);
@@ -50,6 +52,8 @@ internal sealed class EngineCore : IAsyncDisposable
     public StateMachines StateMachines { get; }
 
     public StateMachineVersions Versions { get; }
+
+    public Activities Activities { get; }
 
     public ExecutionCatalog Executions { get; }
 
@@ -163,6 +167,9 @@ internal sealed class EngineCore : IAsyncDisposable
         {
             case StartTask start when NestedExecutions.Handles(start.Invocation.Resource):
                 nested.Start(run, start, isResumed);
+                break;
+            case StartTask start when TaskResource.Parse(start.Invocation.Resource).IsActivity:
+                Activities.Keep(run, start);
                 break;
             case StartTask start:
                 dispatcher.Start(run, start);

@@ -17,7 +17,7 @@ internal sealed class ExecutionCatalog(EngineCore core)
             throw new EngineException("InvalidArn", $"Invalid Arn: 'Resource type not valid in this context: {parts[5]}'");
         }
 
-        return core.Machines.FindAll(core.Machines.ArnOf(parts[6])).Select(machine => core.Reader.Execution(machine.Id, parts[7])).FirstOrDefault(row => row is not null)
+        return core.Machines.FindAll(core.Machines.ArnOf(parts[6])).Select(machine => (parts.Length == 9 ? core.Reader.Execution(machine.Id, $"{parts[7]}:{parts[8]}") : null) ?? core.Reader.Execution(machine.Id, parts[7])).FirstOrDefault(row => row is not null)
             ?? throw new EngineException("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
     }
 
@@ -27,7 +27,7 @@ internal sealed class ExecutionCatalog(EngineCore core)
         return new ExecutionDescription(
             ArnOf(machine, row.Name),
             core.Machines.ArnOf(machine.Name),
-            row.Name,
+            ShownName(row.Name),
             StatusNames.Of(row.Status),
             DateTimeOffset.FromUnixTimeMilliseconds(row.Started),
             row.Stopped is long stopped ? DateTimeOffset.FromUnixTimeMilliseconds(stopped) : null,
@@ -60,13 +60,16 @@ internal sealed class ExecutionCatalog(EngineCore core)
             state.RedriveCount);
     }
 
+    /// <summary>An Express execution is kept under its name and a UUID.</summary>
+    private static string ShownName(string stored) => stored.Split(':')[0];
+
     public string ArnOf(ExecutionRow row) => ArnOf(core.Machines.Require(row.Machine), row.Name);
 
     public string ArnOf(MachineRow machine, string name)
     {
         string arn = core.Machines.ArnOf(machine.Name);
         return machine.Type == "EXPRESS"
-            ? $"{arn.Replace(":stateMachine:", ":express:", StringComparison.Ordinal)}:{name}:{name}"
+            ? $"{arn.Replace(":stateMachine:", ":express:", StringComparison.Ordinal)}:{(name.Contains(':', StringComparison.Ordinal) ? name : $"{name}:{name}")}"
             : $"{arn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{name}";
     }
 
@@ -77,7 +80,7 @@ internal sealed class ExecutionCatalog(EngineCore core)
     {
         Id = id,
         Arn = ArnOf(machine, name),
-        Name = name,
+        Name = ShownName(name),
         StateMachineArn = core.Machines.ArnOf(machine.Name),
         StateMachineName = machine.Name,
         IsExpress = machine.Type == "EXPRESS",
@@ -85,5 +88,6 @@ internal sealed class ExecutionCatalog(EngineCore core)
         Region = core.Options.Region,
         StartTime = started,
         Input = input,
+        HasActivity = core.Activities.Has,
     };
 }

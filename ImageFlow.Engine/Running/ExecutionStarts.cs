@@ -25,8 +25,9 @@ internal sealed class ExecutionStarts(EngineCore core)
         }
 
         JsonData value = ParseInput(input);
-        using NameTable.Claim claim = await names.ClaimAsync(machine.Id, name).ConfigureAwait(false);
-        if (name is not null && core.Reader.Execution(machine.Id, name) is ExecutionRow existing)
+        bool isExpress = machine.Type == "EXPRESS";
+        using NameTable.Claim claim = await names.ClaimAsync(machine.Id, isExpress ? null : name).ConfigureAwait(false);
+        if (name is not null && !isExpress && core.Reader.Execution(machine.Id, name) is ExecutionRow existing)
         {
             return existing.Input == input && (reuseEnded || existing.Status == ExecutionStatus.Running)
                 ? core.Executions.Describe(existing)
@@ -36,8 +37,11 @@ internal sealed class ExecutionStarts(EngineCore core)
         long revision = version?.Revision ?? machine.Revision;
         DateTimeOffset now = core.Options.TimeProvider.GetUtcNow();
         now = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
-        ExecutionIdentity identity = core.Executions.IdentityOf(machine, revision, Interlocked.Increment(ref lastExecutionId), claim.Name, now, value);
-        NewExecution row = new(machine.Id, revision, claim.Name, now.ToUnixTimeMilliseconds(), input) { Parent = parent, Version = version?.Number, Alias = alias?.Name };
+
+        // Names of Express executions need not be unique; a UUID beside the name is (ARN formats of Step Functions).
+        string stored = isExpress ? $"{name ?? claim.Name}:{claim.Name}" : claim.Name;
+        ExecutionIdentity identity = core.Executions.IdentityOf(machine, revision, Interlocked.Increment(ref lastExecutionId), stored, now, value);
+        NewExecution row = new(machine.Id, revision, stored, now.ToUnixTimeMilliseconds(), input) { Parent = parent, Version = version?.Number, Alias = alias?.Name };
         ExecutionRun run = new(core, identity, core.Machines.Compiled(revision), new ExecutionState { Time = now }, row);
         core.Runs.Add(run);
         TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ImageFlow.Asl.Values;
@@ -80,7 +81,7 @@ internal sealed class NestedExecutions(EngineCore core)
         string arn = child.ExecutionArn;
         ObjectData started = ObjectData.Of(
             ("ExecutionArn", arn),
-            ("SdkHttpMetadata", ObjectData.Of(("HttpStatusCode", NumberData.Of(200)))),
+            ("SdkHttpMetadata", HttpMetadata(child, command.Invocation.TaskId)),
             ("SdkResponseMetadata", ObjectData.Empty),
             ("StartDate", ScopeBuilder.Format(child.StartDate)));
         if (command.Invocation.Resource == Prefix)
@@ -100,6 +101,24 @@ internal sealed class NestedExecutions(EngineCore core)
         }
 
         return ResultOf(child, parsesOutput: command.Invocation.Resource.EndsWith(":2", StringComparison.Ordinal));
+    }
+
+    /// <summary>The headers of the answer that AWS would have given to the call.</summary>
+    private static ObjectData HttpMetadata(ExecutionDescription child, string taskId)
+    {
+        string started = (child.StartDate.ToUnixTimeMilliseconds() / 1000.0).ToString("0.###E+0", CultureInfo.InvariantCulture).Replace("+", "", StringComparison.Ordinal);
+        (string Name, string Value)[] headers =
+        [
+            ("x-amzn-RequestId", NameOf(taskId + "#request")),
+            ("connection", "keep-alive"),
+            ("Content-Length", $$"""{"executionArn":"{{child.ExecutionArn}}","startDate":{{started}}}""".Length.ToString(CultureInfo.InvariantCulture)),
+            ("Date", child.StartDate.ToString("R", CultureInfo.InvariantCulture)),
+            ("Content-Type", "application/x-amz-json-1.0"),
+        ];
+        return ObjectData.Of(
+            ("AllHttpHeaders", ObjectData.Of([.. headers.Select(header => (header.Name, (JsonData)new ArrayData(header.Value)))])),
+            ("HttpHeaders", ObjectData.Of([.. headers.Select(header => (header.Name, (JsonData)header.Value))])),
+            ("HttpStatusCode", NumberData.Of(200)));
     }
 
     private static TaskResult ResultOf(ExecutionDescription child, bool parsesOutput)

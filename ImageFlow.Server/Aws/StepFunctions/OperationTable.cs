@@ -8,6 +8,7 @@ internal static class OperationTable
 {
     public static FrozenDictionary<string, Operation> All { get; } = new[]
     {
+        ActivityOperations.All,
         StateMachineOperations.All,
         ExecutionOperations.All,
         HistoryOperations.All,

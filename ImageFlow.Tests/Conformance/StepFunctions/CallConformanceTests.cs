@@ -37,6 +37,7 @@ public sealed partial class CallConformanceTests
         await using RunningServer server = new();
         await server.InitializeAsync();
         using HttpClient client = new() { BaseAddress = server.AwsUrl };
+        IReadOnlyDictionary<string, string> known = ExecutionConformanceTests.KnownFailures(group);
         StringBuilder report = new();
         int count = 0;
         int passed = 0;
@@ -44,9 +45,13 @@ public sealed partial class CallConformanceTests
         {
             string? difference = await RunAsync(client, Steps(recorded), ++count);
             passed += difference is null ? 1 : 0;
-            if (difference is not null)
+            if (difference is not null && !known.ContainsKey(name))
             {
                 report.AppendLine($"{name}: {difference}");
+            }
+            else if (difference is null && known.ContainsKey(name))
+            {
+                report.AppendLine($"{name}: passes now; take it out of known-failures.json");
             }
         }
 

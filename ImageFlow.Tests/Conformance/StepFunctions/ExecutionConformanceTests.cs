@@ -86,7 +86,8 @@ public sealed class ExecutionConformanceTests
         }
     }
 
-    private static IReadOnlyDictionary<string, string> KnownFailures(string group)
+    /// <summary>Reasons by case.</summary>
+    internal static IReadOnlyDictionary<string, string> KnownFailures(string group)
     {
         string file = Path.Combine(SharedData.RepositoryRoot, "ImageFlow.Tests", "Conformance", "known-failures.json");
         ObjectData all = (ObjectData)JsonData.Parse(File.ReadAllBytes(file));

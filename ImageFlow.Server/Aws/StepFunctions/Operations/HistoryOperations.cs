@@ -13,7 +13,7 @@ internal static class HistoryOperations
 
     private static ValueTask<ObjectData> Get(ServiceCall call)
     {
-        string arn = call.Request.RequiredText("executionArn");
+        string arn = ExecutionOperations.StandardArn(call);
         bool isReverse = call.Request.Flag("reverseOrder") ?? false;
         bool hasData = call.Request.Flag("includeExecutionData") ?? true;
         Paging paging = new(call.Request, $"history {isReverse} {arn}");
