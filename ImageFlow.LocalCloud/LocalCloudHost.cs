@@ -74,6 +74,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
                     TimeSkip = options.TimeSkip,
                     Region = options.Region,
                     Synchronous = options.Synchronous,
+                    Retention = options.Retention,
                 },
                 cancellationToken);
             return host;

@@ -27,6 +27,9 @@ public sealed record LocalCloudOptions
     /// <summary>Tables that there are from the start. Default: <c>imageflow-images</c> with the string key <c>id</c>.</summary>
     public IReadOnlyList<TableDefinition> Tables { get; init; } = [new TableDefinition(LocalNames.ImagesTable, new KeyAttribute("id"))];
 
+    /// <summary>How long executions that have ended are kept; <see langword="null"/> for ever. Default 90 days.</summary>
+    public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>Whether a commit waits for the disk. Default <see langword="true"/>; without, a power failure may lose the last commits.</summary>
     public bool Synchronous { get; init; } = true;
 }

@@ -18,7 +18,7 @@ internal sealed class RunCommand(Terminal terminal)
         RunInput input = await RunInput.ReadAsync(request);
 
         await using LocalCloudHost cloud = await LocalCloudHost.OpenAsync(
-            new LocalCloudOptions { DataDirectory = request.DataDirectory, TimeSkip = request.TimeSkip }, cancellationToken);
+            new LocalCloudOptions { DataDirectory = request.DataDirectory, TimeSkip = request.TimeSkip, Retention = null }, cancellationToken);
         string executionInput = (await input.UploadAsync(cloud.Objects, cancellationToken)).ToJson();
         string executionArn = await StartOrContinueAsync(cloud, document.Name, definition, executionInput);
 

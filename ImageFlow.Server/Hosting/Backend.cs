@@ -47,7 +47,7 @@ internal sealed class Backend : IAsyncDisposable
     public static async Task<Backend> OpenAsync(ServerOptions options, CancellationToken cancellation)
     {
         Directory.CreateDirectory(options.DataDirectory);
-        var cloud = await LocalCloudHost.OpenAsync(new LocalCloudOptions { DataDirectory = options.DataDirectory }, cancellation);
+        var cloud = await LocalCloudHost.OpenAsync(new LocalCloudOptions { DataDirectory = options.DataDirectory, Retention = options.Retention }, cancellation);
         try
         {
             Backend backend = new(cloud, SqliteDatabase.Open(Path.Combine(options.DataDirectory, "workflows.db")), TimeProvider.System);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace ImageFlow.Server.Hosting;
@@ -20,6 +21,9 @@ public sealed record ServerOptions
     /// <summary>Key that every request must carry; null only while both addresses are loopback.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>How long executions that have ended are kept; null for ever.</summary>
+    public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(90);
+
     public const string HelpText = """
         ImageFlow server: draw image workflows in Elsa Studio, run them durably here, export them to AWS Step Functions.
 
@@ -30,6 +34,8 @@ public sealed record ServerOptions
           --data DIR      folder for everything that is stored (default .imageflow)
           --api-key KEY   key that requests must carry; needed when an address is not loopback
                           (or the environment variable IMAGEFLOW_API_KEY)
+          --retention DAYS  how long executions that have ended are kept
+                          (default 90, as on AWS; 0 for ever)
           --health        ask the server at --url whether it is well: exit code 0 or 1
           --help          this text
         """;
@@ -50,18 +56,21 @@ public sealed record ServerOptions
                 continue;
             }
 
-            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key"))
+            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention"))
                 return new ParsedCommandLine(options, Error: $"There is no option '{args[i]}'.");
             var value = attached ?? (i + 1 < args.Count ? args[++i] : null);
             if (string.IsNullOrWhiteSpace(value))
                 return new ParsedCommandLine(options, Error: $"The option {name} needs a value.");
             if (name is "--url" or "--aws-url" && !IsAddress(value))
                 return new ParsedCommandLine(options, Error: $"{name} must be an address like {DefaultUrl} (http, an IP address or localhost, and a port), not '{value}'.");
+            if (name == "--retention" && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= 36_500))
+                return new ParsedCommandLine(options, Error: $"--retention must be a number of days, not '{value}'.");
             options = name switch
             {
                 "--url" => options with { Url = new Uri(value) },
                 "--aws-url" => options with { AwsUrl = new Uri(value) },
                 "--data" => options with { DataDirectory = value },
+                "--retention" => options with { Retention = value.All(digit => digit == '0') ? null : TimeSpan.FromDays(int.Parse(value, CultureInfo.InvariantCulture)) },
                 _ => options with { ApiKey = value },
             };
         }

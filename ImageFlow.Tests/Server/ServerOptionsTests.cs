@@ -18,10 +18,10 @@ public class ServerOptionsTests
     [Fact]
     public void Parse_EveryOption_IsTaken()
     {
-        var parsed = Parse("--url", "http://127.0.0.1:1", "--aws-url=http://[::1]:2", "--data", "d", "--api-key", "k");
+        var parsed = Parse("--url", "http://127.0.0.1:1", "--aws-url=http://[::1]:2", "--data", "d", "--api-key", "k", "--retention", "7");
 
         Assert.Null(parsed.Error);
-        Assert.Equal(new ServerOptions { Url = new("http://127.0.0.1:1"), AwsUrl = new("http://[::1]:2"), DataDirectory = "d", ApiKey = "k" }, parsed.Options);
+        Assert.Equal(new ServerOptions { Url = new("http://127.0.0.1:1"), AwsUrl = new("http://[::1]:2"), DataDirectory = "d", ApiKey = "k", Retention = TimeSpan.FromDays(7) }, parsed.Options);
     }
 
     [Theory]
@@ -30,6 +30,7 @@ public class ServerOptionsTests
     [InlineData("must be an address", "--url", "https://127.0.0.1:5080")]
     [InlineData("must be an address", "--url", "5080")]
     [InlineData("must be an address", "--url", "http://example.org:5080")]
+    [InlineData("must be a number of days", "--retention", "-1")]
     [InlineData("two different addresses", "--url", "http://127.0.0.1:9", "--aws-url", "http://127.0.0.1:9")]
     [InlineData("http://0.0.0.0:5080/ can be reached from other machines", "--url", "http://0.0.0.0:5080")]
     [InlineData("http://10.0.0.1:5081/ can be reached from other machines", "--aws-url", "http://10.0.0.1:5081")]
@@ -37,6 +38,9 @@ public class ServerOptionsTests
     {
         Assert.Contains(sentence, Parse(args).Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Parse_RetentionOf0_KeepsForEver() => Assert.Null(Parse("--retention=0").Options.Retention);
 
     [Fact]
     public void Parse_OtherAddressWithKey_IsAllowed()
