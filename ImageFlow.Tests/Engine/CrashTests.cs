@@ -143,8 +143,8 @@ public sealed partial class CrashTests
             return new TaskResult.Success(JsonData.Parse("""{"MessageId":"1"}"""));
         });
 
-    /// <summary>Task tokens and the ids of Map Runs, which are chance.</summary>
-    [GeneratedRegex(@"(?<=\{\\""t\\"":\\"")[A-Za-z0-9_-]{40,}|[0-9a-f]{8}-[0-9a-f-]{27}|StartDate\\"":\\?""?[^,}]*|StopDate\\"":[0-9]*")]
+    /// <summary>Task tokens and the ids of Map Runs, which are chance, and times.</summary>
+    [GeneratedRegex(@"(?<=\{\\""t\\"":\\"")[A-Za-z0-9_-]{40,}|[0-9a-f]{8}-[0-9a-f-]{27}|StartDate\\"":\\?""?[^,}]*|StopDate\\"":[0-9]*|\\""(?:Date|Content-Length)\\"":\[?\\""[^""\\]*")]
     private static partial Regex Chance();
 
     private static class Calls
