@@ -61,7 +61,6 @@ internal static class Schema
         CREATE UNIQUE INDEX state_machines_by_name ON state_machines(name) WHERE deleted=0;
         ALTER TABLE executions ADD COLUMN version INTEGER;
         ALTER TABLE executions ADD COLUMN alias TEXT;
-        CREATE TABLE activities(name TEXT PRIMARY KEY, created INTEGER NOT NULL);
         """,
 
         // The iterations of a wide Map, each in a row of its own, so that an advance writes those alone that it changed. owner: the
@@ -70,6 +69,7 @@ internal static class Schema
         CREATE TABLE places(execution INTEGER NOT NULL, owner INTEGER NOT NULL, place INTEGER NOT NULL, blob BLOB NOT NULL,
           PRIMARY KEY(execution, owner, place)) WITHOUT ROWID;
         """,
+        "CREATE TABLE IF NOT EXISTS activities(name TEXT PRIMARY KEY, created INTEGER NOT NULL);",
     ];
 
     /// <summary>The format of a file that has had every step.</summary>

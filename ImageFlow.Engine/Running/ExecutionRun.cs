@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using ImageFlow.Engine.Histories;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
 
@@ -9,7 +7,7 @@ namespace ImageFlow.Engine.Running;
 /// One running execution in memory. What happens to it goes through its mailbox, one transition after the other; each turn takes
 /// all that is there, writes it in one transaction, and only then sends the commands out.
 /// </summary>
-internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, Machine machine, ExecutionState state, NewExecution? unwritten)
+internal sealed partial class ExecutionRun(EngineCore core, ExecutionIdentity identity, Machine machine, ExecutionState state, NewExecution? unwritten)
 {
     /// <summary>Milliseconds. Reading an execution again costs more than keeping it for so long.</summary>
     private const long ShortestRest = 5000;
@@ -200,71 +198,6 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
         Publish(turn, advance.Commands, advance.HasMore);
     }
 
-    /// <summary>All that the happenings do to the execution, on one copy of its state.</summary>
-    private Advance Apply(List<Happening> turn)
-    {
-        ExecutionState after = state.Copy();
-        List<EventRecord> events = [];
-        List<EngineCommand> commands = [];
-        bool hasMore = false;
-        bool hasChanged = false;
-        for (int i = 0; i < turn.Count; i++)
-        {
-            Happening happening = turn[i];
-            if (happening.Refuse?.Invoke(after) is EngineException refusal)
-            {
-                happening.Done?.TrySetException(refusal);
-                turn[i] = happening with { Done = null };
-                continue;
-            }
-
-            // Late answers and timers of an execution that is over: whoever redrives it has its state now.
-            if (!after.IsRunning && happening.Event is not RedriveRequested)
-            {
-                continue;
-            }
-
-            EngineEvent occurrence = Stamp(happening.Event);
-            TransitionResult result = core.Options.Fault is JournalFault fault
-                ? fault.Apply(after, machine, Identity, occurrence, core.Journal)
-                : Transition.ApplyTo(after, machine, Identity, occurrence);
-            events.AddRange(result.Events);
-            commands.AddRange(result.Commands);
-            hasMore |= result.HasMore;
-            hasChanged |= result.Events.Count > 0 || result.Commands.Count > 0 || happening.Event is HeartbeatReceived or JobSubmitted or HandlerAnswered or TimePassed { JumpTo: not null };
-        }
-
-        return new Advance(after, events, commands, hasMore, hasChanged);
-    }
-
-    private EngineEvent Stamp(EngineEvent occurrence)
-    {
-        Span<byte> seed = stackalloc byte[8];
-        core.Options.Random.NextBytes(seed);
-        DateTimeOffset time = occurrence.Time == default ? core.Options.TimeProvider.GetUtcNow() : occurrence.Time;
-        return occurrence with { Time = time, Seed = BinaryPrimitives.ReadUInt64LittleEndian(seed) };
-    }
-
-    private AdvanceWrite Write(ExecutionState before, ExecutionState after, List<EventRecord> events)
-    {
-        bool rowChanged = before.Status != after.Status || before.RedriveCount != after.RedriveCount;
-        PlaceRows? places = after.Status == ExecutionStatus.Succeeded ? null : new PlaceRows(before);
-        return new AdvanceWrite
-        {
-            ExecutionId = Identity.Id,
-            New = unwritten,
-            FirstEventId = before.LastEventId + 1,
-            Events = events.Count == 0 ? [] : EventCodec.Write(events, before.LastEventId + 1),
-            State = after.Status == ExecutionStatus.Succeeded ? null : StateCodec.Write(after, places),
-            Places = places,
-            MayHavePlaces = hasHadJoins |= before.Root?.Join is not null,
-            Due = Schedule.Wake(after),
-            End = rowChanged
-                ? new ExecutionEnd((int)after.Status, after.StopTime?.ToUnixTimeMilliseconds(), after.Output?.ToJson(), after.Error, after.Cause, after.RedriveCount)
-                : null,
-        };
-    }
-
     /// <summary>What is committed goes out into the world.</summary>
     private void Publish(List<Happening> turn, List<EngineCommand> commands, bool hasMore)
     {
@@ -342,8 +275,4 @@ internal sealed class ExecutionRun(EngineCore core, ExecutionIdentity identity, 
             _ = ended.Task.Exception;
         }
     }
-
-    /// <param name="HasMore">Whether a transition stopped at its bound of events.</param>
-    /// <param name="HasChanged">Whether there is something to write.</param>
-    private readonly record struct Advance(ExecutionState After, List<EventRecord> Events, List<EngineCommand> Commands, bool HasMore, bool HasChanged);
 }

@@ -57,8 +57,15 @@ internal sealed class LiveRuns : IDisposable
         {
             run = Take(id, pin: false);
         }
-        catch (Exception e) when (e is EngineUnavailableException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Timers come here on a thread of the pool, where nobody else would catch it. The engine closes, or the journal cannot be
+            // read; the next open takes the execution up.
+            if (e is not (EngineUnavailableException or ObjectDisposedException or SimulatedCrashException))
+            {
+                core.ReportDefect($"Execution {id}", e);
+            }
+
             happening.Done?.TrySetException(e);
             return;
         }
@@ -119,7 +126,7 @@ internal sealed class LiveRuns : IDisposable
                 {
                     run = Load(row);
                 }
-                catch (Exception e) when (e is not (EngineUnavailableException or ObjectDisposedException or Microsoft.Data.Sqlite.SqliteException))
+                catch (Exception e) when (e is not (EngineUnavailableException or ObjectDisposedException or SimulatedCrashException or Microsoft.Data.Sqlite.SqliteException))
                 {
                     // A defect of this version must not keep the others from running.
                     core.ReportDefect(core.Executions.ArnOf(row), e);

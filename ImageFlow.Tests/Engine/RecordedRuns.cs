@@ -5,8 +5,8 @@ using ImageFlow.Engine;
 namespace ImageFlow.Tests.Engine;
 
 /// <summary>
-/// The executions of the recorded journals, each in the middle of something. They stay as they are: what is added later goes
-/// into a journal of its own.
+/// The executions of the recorded journals, each in the middle of something. They stay as they are: what is added later is in
+/// later journals alone.
 /// </summary>
 internal static class RecordedRuns
 {
@@ -52,6 +52,10 @@ internal static class RecordedRuns
         ["failed"] = """{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","End":true}}},{"StartAt":"B","States":{"B":{"Type":"Task","Resource":"fn:FailsTwice","End":true}}}]}}}""",
         ["succeeded"] = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:Add","Next":"F"},"F":{"Type":"Succeed"}}}""",
         ["loop"] = Loop,
+        ["wide map"] = """
+            {"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..20] %}","ItemSelector":{"n":"{% $states.context.Map.Item.Value %}"},"Output":"{% $sum($states.result.n) %}","End":true,"ItemProcessor":{"StartAt":"T","States":{
+              "T":{"Type":"Task","Resource":"fn:HangsAtTwo","Next":"W"},"W":{"Type":"Wait","Seconds":3600,"End":true}}}}}}
+            """,
     };
 
     /// <param name="hangs">Whether the tasks that may hang do so, as they did when the journal was recorded.</param>
