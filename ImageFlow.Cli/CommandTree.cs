@@ -5,6 +5,7 @@ using ImageFlow.Cli.Executions;
 using ImageFlow.Cli.Export;
 using ImageFlow.Cli.Run;
 using ImageFlow.Cli.Validate;
+using ImageFlow.LocalCloud.Mocks;
 
 namespace ImageFlow.Cli;
 
@@ -22,7 +23,9 @@ internal static class CommandTree
         Option<string?> image = new("--image") { Description = "A picture; it is put into the uploads bucket and the input gets its bucket, key and size.", HelpName = "FILE" };
         Option<string?> input = new("--input") { Description = "The input as JSON text, or a file that holds it.", HelpName = "JSON|FILE" };
         Option<bool> timeSkip = new("--time-skip") { Description = "Jump over waits and retry delays." };
-        Command run = new("run", "Run a flow here, durably, and show each step.") { file, image, input, data, timeSkip, json };
+        Option<string?> mock = new("--mock") { Description = "Answers for task states, in the format of Step Functions Local; #CASE where the file has several.", HelpName = "FILE[#CASE]" };
+        Option<string[]> fault = new("--fault") { Description = $"Something that goes wrong on purpose: {Fault.Form}. May be given again.", HelpName = "FAULT" };
+        Command run = new("run", "Run a flow here, durably, and show each step.") { file, image, input, data, timeSkip, mock, fault, json };
         run.SetAction((line, cancel) => new RunCommand(terminal).RunAsync(
             new RunRequest
             {
@@ -31,6 +34,8 @@ internal static class CommandTree
                 Input = line.GetValue(input),
                 DataDirectory = line.GetRequiredValue(data),
                 TimeSkip = line.GetValue(timeSkip),
+                Mock = line.GetValue(mock),
+                Faults = line.GetValue(fault) ?? [],
                 Json = line.GetValue(json),
             },
             cancel));

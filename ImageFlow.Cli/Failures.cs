@@ -2,6 +2,7 @@ using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Cli.Documents;
 using ImageFlow.Engine;
 using ImageFlow.Engine.Sqlite;
+using ImageFlow.LocalCloud.Mocks;
 
 namespace ImageFlow.Cli;
 
@@ -14,6 +15,9 @@ internal static class Failures
         {
             case UsageException usage:
                 terminal.Error.WriteLine(usage.Message);
+                return ExitCode.Usage;
+            case MockFileException mock:
+                terminal.Error.WriteLine(mock.Message);
                 return ExitCode.Usage;
             case InvalidDocumentException document:
                 DiagnosticPrinter.Print(terminal.Error, document.File, document.Diagnostics);

@@ -11,6 +11,12 @@ public sealed record EngineOptions
     /// <summary>Does the work of Task states.</summary>
     public required ITaskHandler TaskHandler { get; init; }
 
+    /// <summary>
+    /// Which tasks the handler answers although the engine could carry them out itself (nested executions, activities), such as mocked
+    /// ones. Default none.
+    /// </summary>
+    public Func<TaskInvocation, bool>? Intercepts { get; init; }
+
     /// <summary>Default: the system's clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

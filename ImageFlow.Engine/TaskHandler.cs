@@ -43,7 +43,11 @@ public abstract record TaskResult
     }
 
     /// <param name="Output">The service's answer; for <c>lambda:invoke</c> the Invoke envelope (<c>Payload</c>, <c>StatusCode</c> …).</param>
-    public sealed record Success(JsonData Output) : TaskResult;
+    public sealed record Success(JsonData Output) : TaskResult
+    {
+        /// <summary>Whether it ends the task although its resource waits for a token, as a mock's answer does. Default <see langword="false"/>.</summary>
+        public bool IsFinal { get; init; }
+    }
 
     /// <param name="Error">The ASL error name.</param>
     /// <param name="Cause">A sentence or AWS's JSON <c>{errorType, errorMessage, stackTrace}</c>.</param>

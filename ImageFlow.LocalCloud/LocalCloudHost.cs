@@ -1,5 +1,6 @@
 using ImageFlow.Activities;
 using ImageFlow.Engine;
+using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.LocalCloud.Objects;
 using ImageFlow.LocalCloud.Tables;
 using ImageFlow.LocalCloud.Tasks;
@@ -62,6 +63,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     {
         CloudDatabase database = OpenDatabase(options);
         LocalCloudHost host = new(options, database);
+        MockHandler handler = new(host.router, options.Mocks, options.Faults, options.TimeProvider);
         try
         {
             database.ForgetTaskResults(options.TimeProvider.GetUtcNow() - TaskMemory);
@@ -69,7 +71,8 @@ public sealed class LocalCloudHost : IAsyncDisposable
                 new EngineOptions
                 {
                     DataDirectory = options.DataDirectory,
-                    TaskHandler = host.router,
+                    TaskHandler = handler,
+                    Intercepts = handler.Answers,
                     TimeProvider = options.TimeProvider,
                     TimeSkip = options.TimeSkip,
                     Region = options.Region,

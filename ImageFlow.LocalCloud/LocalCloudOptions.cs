@@ -1,3 +1,4 @@
+using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.LocalCloud.Tables;
 
 namespace ImageFlow.LocalCloud;
@@ -29,6 +30,12 @@ public sealed record LocalCloudOptions
 
     /// <summary>How long executions that have ended are kept; <see langword="null"/> for ever. Default 90 days.</summary>
     public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Answers in the place of services, by state name (<see cref="MockFile"/>). Default none.</summary>
+    public IReadOnlyDictionary<string, MockedResponse> Mocks { get; init; } = new Dictionary<string, MockedResponse>();
+
+    /// <summary>What goes wrong on purpose. Default nothing.</summary>
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
 
     /// <summary>Whether a commit waits for the disk. Default <see langword="true"/>; without, a power failure may lose the last commits.</summary>
     public bool Synchronous { get; init; } = true;

@@ -3,6 +3,7 @@ using ImageFlow.Cli.Documents;
 using ImageFlow.Cli.Output;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud;
+using ImageFlow.LocalCloud.Mocks;
 
 namespace ImageFlow.Cli.Run;
 
@@ -18,7 +19,15 @@ internal sealed class RunCommand(Terminal terminal)
         RunInput input = await RunInput.ReadAsync(request);
 
         await using LocalCloudHost cloud = await LocalCloudHost.OpenAsync(
-            new LocalCloudOptions { DataDirectory = request.DataDirectory, TimeSkip = request.TimeSkip, Retention = null }, cancellationToken);
+            new LocalCloudOptions
+            {
+                DataDirectory = request.DataDirectory,
+                TimeSkip = request.TimeSkip,
+                Retention = null,
+                Mocks = await MocksAsync(request.Mock, document.Name, cancellationToken),
+                Faults = [.. request.Faults.Select(text => Fault.Parse(text) ?? throw new UsageException($"'{text}' is no fault; one looks like {Fault.Form}."))],
+            },
+            cancellationToken);
         string executionInput = (await input.UploadAsync(cloud.Objects, cancellationToken)).ToJson();
         string executionArn = await StartOrContinueAsync(cloud, document.Name, definition, executionInput);
 
@@ -52,6 +61,20 @@ internal sealed class RunCommand(Terminal terminal)
 
         await terminal.Error.WriteLineAsync($"{same.Name} is this flow with this input: it goes on where it was.");
         return same.ExecutionArn;
+    }
+
+    private static async Task<IReadOnlyDictionary<string, MockedResponse>> MocksAsync(string? option, string machine, CancellationToken cancellationToken)
+    {
+        if (option is null)
+        {
+            return new Dictionary<string, MockedResponse>();
+        }
+
+        int at = option.LastIndexOf('#');
+        (string file, string? testCase) = at < 0 ? (option, null) : (option[..at], option[(at + 1)..]);
+        return File.Exists(file)
+            ? MockFile.Read(await File.ReadAllTextAsync(file, cancellationToken), file, machine, testCase)
+            : throw new UsageException($"There is no mock file '{file}'.");
     }
 
     private static string Count(int executions) => executions == 1 ? "one execution" : $"{executions} executions";

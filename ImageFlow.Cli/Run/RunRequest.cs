@@ -13,5 +13,11 @@ internal sealed record RunRequest
 
     public bool TimeSkip { get; init; }
 
+    /// <summary>A mock file, with its test case after a <c>#</c> where it has several.</summary>
+    public string? Mock { get; init; }
+
+    /// <summary>In the form that <see cref="LocalCloud.Mocks.Fault.Form"/> says.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
     public bool Json { get; init; }
 }

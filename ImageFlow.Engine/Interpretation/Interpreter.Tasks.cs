@@ -120,7 +120,7 @@ internal sealed partial class Interpreter
             return;
         }
 
-        if (answered.Result is TaskResult.Success success && thread.Task!.Token is not null)
+        if (answered.Result is TaskResult.Success { IsFinal: false } success && thread.Task!.Token is not null)
         {
             MarkSubmitted(thread, success.Output);
             return;

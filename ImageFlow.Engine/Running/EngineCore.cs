@@ -165,6 +165,9 @@ internal sealed class EngineCore : IAsyncDisposable
     {
         switch (command)
         {
+            case StartTask start when Options.Intercepts?.Invoke(start.Invocation) == true:
+                dispatcher.Start(run, start);
+                break;
             case StartTask start when NestedExecutions.Handles(start.Invocation.Resource):
                 nested.Start(run, start, isResumed);
                 break;

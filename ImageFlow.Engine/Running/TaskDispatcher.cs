@@ -60,7 +60,7 @@ internal sealed class TaskDispatcher
         TaskResult result;
         try
         {
-            result = OwnService.Handles(command.Invocation.Resource)
+            result = OwnService.Handles(command.Invocation.Resource) && core.Options.Intercepts?.Invoke(command.Invocation) != true
                 ? await core.Own.InvokeAsync(command.Invocation).ConfigureAwait(false)
                 : await core.Options.TaskHandler.InvokeAsync(command.Invocation, cancellation).ConfigureAwait(false);
         }
