@@ -20,12 +20,12 @@ internal record ExecutionBody(
 }
 
 /// <summary>Where an execution is followed and managed.</summary>
-internal sealed record ExecutionLinks(string StatusQueryGetUri, string EventsGetUri, string TerminatePostUri, string RedrivePostUri)
+internal sealed record ExecutionLinks(string StatusQueryGetUri, string EventsGetUri, string TerminatePostUri, string RedrivePostUri, string PurgeDeleteUri)
 {
     public static ExecutionLinks For(string id)
     {
         var self = $"/api/executions/{Uri.EscapeDataString(id)}";
-        return new ExecutionLinks(self, $"{self}/events", $"{self}/stop", $"{self}/redrive");
+        return new ExecutionLinks(self, $"{self}/events", $"{self}/stop", $"{self}/redrive", self);
     }
 }
 

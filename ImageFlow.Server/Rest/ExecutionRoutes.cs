@@ -52,6 +52,11 @@ internal static class ExecutionRoutes
             await history.Engine.RedriveExecutionAsync(ExecutionIds.ToArn(id));
             return Results.Accepted(ExecutionLinks.For(id).StatusQueryGetUri);
         }).WithName("RedriveExecution").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapDelete("/executions/{id}", async (string id) =>
+        {
+            await history.Engine.PurgeExecutionAsync(ExecutionIds.ToArn(id));
+            return Results.NoContent();
+        }).WithName("PurgeExecution").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     /// <summary>202 with the links, or 400 with the findings that keep the flow from starting.</summary>
