@@ -86,7 +86,7 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
         {
             // Asked for before the reading, so that nothing falls between.
             Task? change = core.Runs.Pin(id)?.NextChange();
-            bool hasEnded = core.Reader.Execution(id)!.Status != ExecutionStatus.Running;
+            bool hasEnded = (core.Reader.Execution(id) ?? throw ExecutionCatalog.Missing(executionArn)).Status != ExecutionStatus.Running;
             foreach (HistoryEvent next in core.Reader.History(id, afterId, int.MaxValue))
             {
                 afterId = next.Id;

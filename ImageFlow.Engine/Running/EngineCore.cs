@@ -131,7 +131,7 @@ internal sealed class EngineCore : IAsyncDisposable
                 await WhileOpenAsync(run.Ended, cancellation).ConfigureAwait(false);
             }
 
-            row = Reader.Execution(row.Id)!;
+            row = Reader.Execution(row.Id) ?? throw ExecutionCatalog.Missing(arn);
         }
 
         return Describe(row);

@@ -18,8 +18,10 @@ internal sealed class ExecutionCatalog(EngineCore core)
         }
 
         return core.Machines.FindAll(core.Machines.ArnOf(parts[6])).Select(machine => (parts.Length == 9 ? core.Reader.Execution(machine.Id, $"{parts[7]}:{parts[8]}") : null) ?? core.Reader.Execution(machine.Id, parts[7])).FirstOrDefault(row => row is not null)
-            ?? throw new EngineException("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
+            ?? throw Missing(arn);
     }
+
+    public static EngineException Missing(string arn) => new("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
 
     public ExecutionDescription Describe(ExecutionRow row)
     {

@@ -57,6 +57,23 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Retention_WhenItsTimeHasCome_PrunesByItself()
+    {
+        await using EngineHost host = new() { Clock = new HastyClock() };
+        await host.OpenAsync();
+        await host.RunAsync(Pass);
+        await host.CloseAsync();
+        await using StepFunctionsEngine engine = await StepFunctionsEngine.OpenAsync(
+            new EngineOptions { DataDirectory = host.Folder, TaskHandler = host.Handler, TimeProvider = host.Clock, Retention = TimeSpan.FromMilliseconds(1) },
+            TestContext.Current.CancellationToken);
+
+        for (DateTime deadline = DateTime.UtcNow.AddSeconds(20); engine.ListExecutions().Count > 0; await Task.Delay(20, TestContext.Current.CancellationToken))
+        {
+            Assert.True(DateTime.UtcNow < deadline, "It was not pruned within 20 seconds.");
+        }
+    }
+
+    [Fact]
     public async Task Purge_OfOne_RemovesItUnlessItRuns()
     {
         await using EngineHost host = new() { TimeSkip = false };
@@ -71,5 +88,14 @@ public sealed class RetentionTests
         Assert.Empty(engine.ListExecutions());
         Assert.Equal("ExecutionDoesNotExist", (await Assert.ThrowsAsync<EngineException>(() => engine.PurgeExecutionAsync(arn))).Code);
         Assert.Equal(arn, (await engine.StartExecutionAsync(machine.Arn, "one", """{"again":true}""")).ExecutionArn);
+    }
+
+    /// <summary>Tells the time as it is, but its timers are a thousand times as fast.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, Hasten(dueTime), Hasten(period));
+
+        private static TimeSpan Hasten(TimeSpan time) => time > TimeSpan.Zero ? time / 1000 : time;
     }
 }
