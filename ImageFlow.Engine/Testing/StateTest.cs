@@ -15,6 +15,11 @@ internal static class StateTest
     {
         (Machine machine, Node node) = TestDefinition.Read(request.Definition, request.StateName);
         TaskResult? mocked = TaskMocks.Read(request, node);
+        if (request.ErrorCausedByState is string guilty && !node.Inner.Any(inner => TestDefinition.Find(inner, guilty) is not null))
+        {
+            throw Invalid($"The state '{guilty}' of errorCausedByState is not inside of the state under test.");
+        }
+
         ExecutionIdentity identity = Identity(request, options);
         StateInspection inspection = new()
         {

@@ -71,7 +71,7 @@ internal static class TestDefinition
         rules is ArrayData array ? array.OfType<ObjectData>().Select(rule => rule[name]) : [];
 
     /// <summary>The state of this name in the machine, or in a branch or an item processor.</summary>
-    private static Node? Find(Graph graph, string name) =>
+    public static Node? Find(Graph graph, string name) =>
         graph.Nodes.FirstOrDefault(node => node.Name == name)
         ?? graph.Nodes.SelectMany(node => node.Inner).Select(inner => Find(inner, name)).FirstOrDefault(found => found is not null);
 }
