@@ -49,30 +49,13 @@ internal sealed partial class Interpreter
         JsonData input = thread.Node.IsJsonata ? thread.Input : Inputs.Selected(map, thread, this);
         StateScope scope = Scope(thread, input);
         inspection?.NoteIfAny("afterInputPath", thread.Node.IsJsonata ? null : input);
-        IReadOnlyList<MapItem> items = inspection is not null && map.ItemReader is not null ? inspection.ReadItems() : MapFields.Items(map, thread.Node.Language, scope);
-        long started = Emit(thread, EventType.MapStateStarted, ObjectData.Of(("length", NumberData.Of(items.Count))));
-        Join join = new()
+        if (inspection is null && thread.Node.IsDistributed && map.ItemReader is ItemReader reader)
         {
-            Threads = new ExecutionThread?[items.Count],
-            Results = new JsonData?[items.Count],
-            Items = MapItems.Inputs(items),
-            Keys = MapItems.Keys(items),
-            Input = input,
-            MaxConcurrency = MapFields.MaxConcurrency(map, thread.Node.Language, scope),
-            ToleratedCount = MapFields.ToleratedFailureCount(map, thread.Node.Language, scope),
-            ToleratedPercentage = MapFields.ToleratedFailurePercentage(map, thread.Node.Language, scope),
-            Chain = started,
-            LastEnd = started,
-        };
-        if (thread.Node.IsDistributed)
-        {
-            string label = map.Label ?? thread.Node.Name;
-            string arn = $"{identity.StateMachineArn.Replace(":stateMachine:", ":mapRun:", StringComparison.Ordinal)}/{label}:{NewUuid()}";
-            join.Chain = Emit(thread, EventType.MapRunStarted, ObjectData.Of(("mapRunArn", arn)));
+            ReadItems(thread, reader, scope);
+            return;
         }
 
-        thread.Join = join;
-        thread.Phase = ThreadPhase.Joining;
+        BeginMap(thread, map, inspection is not null && map.ItemReader is not null ? inspection.ReadItems() : MapFields.Items(map, thread.Node.Language, scope), input, scope);
         if (inspection is not null)
         {
             InspectMap(thread, map);
@@ -80,6 +63,26 @@ internal sealed partial class Interpreter
         }
 
         StartIterations(thread);
+    }
+
+    private void BeginMap(ExecutionThread thread, MapState map, IReadOnlyList<MapItem> items, JsonData input, StateScope scope)
+    {
+        long started = Emit(thread, EventType.MapStateStarted, ObjectData.Of(("length", NumberData.Of(items.Count))));
+        Join join = NewJoin(thread, map, MapItems.Inputs(items), MapItems.Keys(items), input, scope, started);
+        if (thread.Node.IsDistributed)
+        {
+            if (map.ItemBatcher is not null && inspection is null)
+            {
+                join = NewJoin(thread, map, Batches(thread, map, join, scope), null, input, scope, started);
+            }
+
+            string label = map.Label ?? thread.Node.Name;
+            string arn = $"{identity.StateMachineArn.Replace(":stateMachine:", ":mapRun:", StringComparison.Ordinal)}/{label}:{NewUuid()}";
+            join.Chain = Emit(thread, EventType.MapRunStarted, ObjectData.Of(("mapRunArn", arn)));
+        }
+
+        thread.Join = join;
+        thread.Phase = ThreadPhase.Joining;
     }
 
     /// <summary>Starts as many iterations as may run now, and ends the state when none is left.</summary>
@@ -106,10 +109,8 @@ internal sealed partial class Interpreter
             ObjectData item = MapItems.Context(join, index);
             Guarded(thread, (interpreter, thread) =>
             {
-                Template? selector = map.ItemSelector ?? (thread.Node.IsJsonata ? null : map.Parameters);
-                JsonData input = selector is null
-                    ? join.Items[index]
-                    : Expressions.Template(thread.Node, selector, scopes.Scope(thread, now, join.Input, null, null, null, item), map.ItemSelector is null ? "Parameters" : "ItemSelector");
+                // Batches hold items that were selected already.
+                JsonData input = map.ItemBatcher is not null && thread.Node.IsDistributed ? join.Items[index] : IterationInput(thread, map, join, index);
                 bool silent = thread.Node.IsDistributed;
                 long previous = silent ? join.Chain : EmitBeside(thread, EventType.MapIterationStarted, join.Chain, IterationDetails(thread, index));
                 ready.Enqueue(thread.AddChild(++state.LastThreadId, index, thread.Node.Inner[0].Start, input, previous, item, silent));

@@ -120,6 +120,12 @@ internal sealed partial class Interpreter
             return;
         }
 
+        if (thread.Node.Kind == StateKind.Map)
+        {
+            ItemsWereRead(thread, answered.Result);
+            return;
+        }
+
         if (answered.Result is TaskResult.Success { IsFinal: false } success && thread.Task!.Token is not null)
         {
             MarkSubmitted(thread, success.Output);

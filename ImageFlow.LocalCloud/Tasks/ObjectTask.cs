@@ -5,7 +5,7 @@ using ImageFlow.LocalCloud.Objects;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
-/// <summary><c>aws-sdk:s3:copyObject</c> and <c>aws-sdk:s3:deleteObject</c>. Both may be repeated without harm.</summary>
+/// <summary>S3 in tasks, and what item readers read. All may be repeated without harm.</summary>
 internal sealed class ObjectTask(IObjectStore objects, ProducedObjects produced)
 {
     private static readonly ServiceAnswer Answer = new("S3", "S3", Optimised: false);
@@ -29,6 +29,42 @@ internal sealed class ObjectTask(IObjectStore objects, ProducedObjects produced)
         {
             await objects.DeleteAsync(request.Text("Bucket"), request.Text("Key"), cancellationToken);
             return ObjectData.Empty;
+        });
+    }
+
+    /// <summary>The object's text as <c>Body</c>, read as UTF-8.</summary>
+    public async ValueTask<TaskResult> GetAsync(TaskInvocation task, CancellationToken cancellationToken)
+    {
+        return await Guard(task, async request =>
+        {
+            await using StoredObject found = await objects.GetAsync(request.Text("Bucket"), request.Text("Key"), cancellationToken);
+            using StreamReader reader = new(found.Content, System.Text.Encoding.UTF8);
+            return ObjectData.Of(
+                ("Body", await reader.ReadToEndAsync(cancellationToken)),
+                ("ContentLength", NumberData.Of(found.Info.Size)),
+                ("ContentType", found.Info.Attributes.ContentType),
+                ("ETag", $"\"{found.Info.ETag}\""));
+        });
+    }
+
+    /// <summary>All objects below the <c>Prefix</c> at once, without pages.</summary>
+    public async ValueTask<TaskResult> ListAsync(TaskInvocation task, CancellationToken cancellationToken)
+    {
+        return await Guard(task, async request =>
+        {
+            List<JsonData> contents = [];
+            string prefix = task.Input is ObjectData members && members["Prefix"] is StringData given ? given.Value : "";
+            await foreach (ObjectInfo info in objects.ListAsync(request.Text("Bucket"), prefix, cancellationToken))
+            {
+                contents.Add(ObjectData.Of(
+                    ("Etag", $"\"{info.ETag}\""),
+                    ("Key", info.Key),
+                    ("LastModified", NumberData.Of(info.LastModified.ToUnixTimeSeconds())),
+                    ("Size", NumberData.Of(info.Size)),
+                    ("StorageClass", "STANDARD")));
+            }
+
+            return ObjectData.Of(("Contents", new ArrayData([.. contents])), ("IsTruncated", false), ("KeyCount", NumberData.Of(contents.Count)));
         });
     }
 

@@ -33,7 +33,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
 
     /// <summary>What runs here, as a sentence names it.</summary>
     public const string Supported =
-        "lambda:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, aws-sdk:s3:copyObject/deleteObject, states:startExecution and the ARNs of Lambda functions";
+        "lambda:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2, states:startExecution and the ARNs of Lambda functions";
 
     /// <summary>Whether an embedded service stands behind the resource. Which Lambda function it names is not looked at.</summary>
     public static bool CanHandle(string resource) => Find(resource) is not null;
@@ -72,6 +72,10 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
         {
             ["lambda:invoke"] = (router, task, cancel) => router.lambda.InvokeAsync(task, cancel),
             ["sns:publish"] = (router, task, _) => router.topics.PublishAsync(task),
+            ["s3:getObject"] = (router, task, cancel) => router.objects.GetAsync(task, cancel),
+            ["s3:listObjectsV2"] = (router, task, cancel) => router.objects.ListAsync(task, cancel),
+            ["aws-sdk:s3:getObject"] = (router, task, cancel) => router.objects.GetAsync(task, cancel),
+            ["aws-sdk:s3:listObjectsV2"] = (router, task, cancel) => router.objects.ListAsync(task, cancel),
             ["aws-sdk:s3:copyObject"] = (router, task, cancel) => router.objects.CopyAsync(task, cancel),
             ["aws-sdk:s3:deleteObject"] = (router, task, cancel) => router.objects.DeleteAsync(task, cancel),
         };

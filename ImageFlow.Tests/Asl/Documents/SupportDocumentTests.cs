@@ -23,8 +23,8 @@ public class SupportDocumentTests
         - Regular expressions in JSONPath filters run on an engine that does not backtrack: look-around and back references are refused.
         - Where AWS's texts are not known from a recording or a published measurement, ours are our own; the error names are AWS's.
         - Only JSON is read, not YAML.
-        - The local engine takes a Map's items from its input alone: `ItemReader`, `ItemBatcher` and `ResultWriter` are read, checked and
-          written, but nothing is read from or written to S3 for them when a flow is simulated.
+        - Of a Map's `ItemReader` the local engine reads JSON, JSON Lines and CSV objects and lists of objects; `PARQUET`, `MANIFEST` and
+          `LOAD_AND_FLATTEN` fail with `States.ItemReaderFailed`. `ResultWriter` is read, checked and written, but nothing goes to S3 for it.
         - The warnings about data (ASL0116 to ASL0118) follow literals, paths, `States.Array`, `States.Format` and the answers of Lambda, Parallel
           and Map. What comes through variables, other functions, filters and other services counts as unknown and is not warned of.
 
