@@ -23,4 +23,16 @@ public sealed record ExecutionDescription(
 
     /// <summary>The alias by which it was started.</summary>
     public string? StateMachineAliasArn { get; init; }
+
+    /// <summary>The Map Run that it is an iteration of.</summary>
+    public string? MapRunArn { get; init; }
+
+    /// <summary>How many items it takes as an iteration of a Map Run.</summary>
+    public int? ItemCount { get; init; }
+
+    /// <summary><c>REDRIVABLE</c>, <c>NOT_REDRIVABLE</c> or <c>REDRIVABLE_BY_MAP_RUN</c>.</summary>
+    public string RedriveStatus => Status is "RUNNING" or "SUCCEEDED" or "PENDING_REDRIVE" ? "NOT_REDRIVABLE" : MapRunArn is null ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN";
+
+    /// <summary>Why it cannot be redriven.</summary>
+    public string? RedriveStatusReason => RedriveStatus == "NOT_REDRIVABLE" ? $"Execution is {Status} and cannot be redriven" : null;
 }

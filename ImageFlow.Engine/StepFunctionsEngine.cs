@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Machines;
+using ImageFlow.Engine.MapRuns;
 using ImageFlow.Engine.Running;
 using ImageFlow.Engine.Testing;
 using ImageFlow.Engine.Workers;
@@ -38,6 +39,9 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
 
     /// <summary>Activities and the tasks that workers fetch.</summary>
     public Activities Activities => core.Activities;
+
+    /// <summary>Map Runs: the iterations of distributed Map states, each an execution of its own.</summary>
+    public MapRunCatalog MapRuns => core.MapRunCatalog;
 
     /// <summary>Makes a state machine. The same name with the same definition and type gives the existing one.</summary>
     /// <param name="type"><c>STANDARD</c> or <c>EXPRESS</c>.</param>

@@ -46,6 +46,7 @@ internal enum EventType : byte
     MapRunSucceeded = 51,
     MapRunFailed = 52,
     MapRunAborted = 53,
+    MapRunRedriven = 54,
 
     TaskScheduled = 60,
     TaskStarted = 61,

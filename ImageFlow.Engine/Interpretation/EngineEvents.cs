@@ -1,3 +1,4 @@
+using ImageFlow.Asl.Evaluation;
 using ImageFlow.Asl.Values;
 
 namespace ImageFlow.Engine.Interpretation;
@@ -18,6 +19,20 @@ internal sealed record TimePassed(DateTimeOffset Time, ulong Seed, DateTimeOffse
 
 /// <summary>The handler of a task answered.</summary>
 internal sealed record HandlerAnswered(DateTimeOffset Time, ulong Seed, int ThreadId, long ScheduledId, TaskResult Result) : EngineEvent(Time, Seed);
+
+/// <summary>The items of a distributed Map are stored, or why they are not.</summary>
+/// <param name="Items">How many items were found.</param>
+/// <param name="Children">How many iterations they make.</param>
+/// <param name="Refusal">The state's own fields could not be evaluated, before anything began.</param>
+/// <param name="Failure">The items could not be read or selected: the Map Run begins, and fails.</param>
+internal sealed record ItemsPrepared(DateTimeOffset Time, ulong Seed, int ThreadId, long ScheduledId, long MapRunId, int Items, int Children, StatesException? Refusal, StatesException? Failure)
+    : EngineEvent(Time, Seed);
+
+/// <summary>All iterations of a Map Run have ended, or no more of them are wanted.</summary>
+/// <param name="Output">The result; <see langword="null"/> where it failed.</param>
+/// <param name="Until">The latest end of an iteration, on the clocks of these.</param>
+internal sealed record MapRunEnded(DateTimeOffset Time, ulong Seed, int ThreadId, long ScheduledId, JsonData? Output, string? Error, string? Cause, long ResultsWritten, DateTimeOffset? Until)
+    : EngineEvent(Time, Seed);
 
 /// <summary>A <c>.sync</c> job has begun; the answer of its start is <paramref name="Output"/>.</summary>
 internal sealed record JobSubmitted(DateTimeOffset Time, ulong Seed, int ThreadId, long ScheduledId, JsonData Output) : EngineEvent(Time, Seed);

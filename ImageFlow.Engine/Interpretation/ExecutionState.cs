@@ -9,6 +9,9 @@ internal enum ExecutionStatus : byte
     Failed = 2,
     TimedOut = 3,
     Aborted = 4,
+
+    /// <summary>An iteration of a Map Run that is being redriven, which has yet to go on.</summary>
+    PendingRedrive = 5,
 }
 
 /// <summary>What of an execution never changes.</summary>
@@ -36,6 +39,9 @@ internal sealed record ExecutionIdentity
 
     public required JsonData Input { get; init; }
 
+    /// <summary>Which iteration of a Map Run it is.</summary>
+    public Journal.IterationPlace? Iteration { get; init; }
+
     /// <summary>Whether an activity is there; <see langword="null"/> where all are.</summary>
     public Func<string, bool>? HasActivity { get; init; }
 }
@@ -48,7 +54,7 @@ internal sealed class ExecutionState
 {
     public long LastEventId { get; set; }
 
-    /// <summary>The last number that a thread, or a task of a silent thread, was given.</summary>
+    /// <summary>The last number that a thread, or a step of a Map Run, was given.</summary>
     public int LastThreadId { get; set; }
 
     public ExecutionStatus Status { get; set; }

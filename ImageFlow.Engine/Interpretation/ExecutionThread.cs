@@ -1,4 +1,5 @@
 using ImageFlow.Asl.Values;
+using ImageFlow.Engine.MapRuns;
 
 namespace ImageFlow.Engine.Interpretation;
 
@@ -37,9 +38,6 @@ internal sealed class ExecutionThread
     /// <summary>Which branch or iteration of the parent.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Whether the thread writes no history: the iterations of a distributed Map.</summary>
-    public bool Silent { get; init; }
-
     /// <summary>The iteration's <c>Map.Item</c> of the context object, or <see langword="null"/> in a branch and in the machine.</summary>
     public ObjectData? MapItem { get; init; }
 
@@ -75,6 +73,9 @@ internal sealed class ExecutionThread
 
     public Join? Join { get; set; }
 
+    /// <summary>The Map Run of a distributed Map state, from its begin until the state is left; a redrive goes on with it.</summary>
+    public MapRunReference? MapRun { get; set; }
+
     /// <summary>What is due next: the wait, the timeout, or the heartbeat.</summary>
     public DateTimeOffset? NextDue => Task?.HeartbeatDue is DateTimeOffset heartbeat && !(Due < heartbeat) ? heartbeat : Due;
 
@@ -90,14 +91,13 @@ internal sealed class ExecutionThread
     }
 
     /// <summary>Makes a thread below this one.</summary>
-    public ExecutionThread AddChild(int id, int index, Node start, JsonData input, long previous, ObjectData? mapItem, bool silent)
+    public ExecutionThread AddChild(int id, int index, Node start, JsonData input, long previous, ObjectData? mapItem)
     {
         ExecutionThread child = new()
         {
             Id = id,
             Parent = this,
             Index = index,
-            Silent = Silent || silent,
             MapItem = mapItem ?? MapItem,
             Node = start,
             Input = input,
@@ -158,7 +158,7 @@ internal sealed class ExecutionThread
 }
 
 /// <summary>A task that was scheduled and has not ended.</summary>
-/// <param name="ScheduledId">The id of the event that scheduled it, which makes the task's id; in a silent thread a number that no event has.</param>
+/// <param name="ScheduledId">The id of the event that scheduled it, which makes the task's id; of a Map Run a number that no event has.</param>
 /// <param name="Token">The task token, where the resource waits for one.</param>
 /// <param name="IsSubmitted">Whether the handler has answered and only the token is awaited.</param>
 internal sealed record PendingTask(

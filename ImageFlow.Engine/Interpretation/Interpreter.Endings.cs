@@ -86,14 +86,15 @@ internal sealed partial class Interpreter
             commands.Add(new CancelTask(TaskId(identity, thread)));
         }
 
+        AbortMapRun(thread, isShown: true);
         if (thread.EnteredId != 0 && AbortedType(thread.Node.Kind) is EventType type)
         {
-            EmitBeside(thread, type, thread.Previous);
+            EmitBeside(type, thread.Previous);
         }
 
-        if (thread.Parent is { Node.Kind: StateKind.Map } map && !thread.Silent)
+        if (thread.Parent is { Node.Kind: StateKind.Map } map)
         {
-            EmitBeside(map, EventType.MapIterationAborted, thread.Previous, IterationDetails(map, thread.Index));
+            EmitBeside(EventType.MapIterationAborted, thread.Previous, IterationDetails(map, thread.Index));
         }
 
         thread.Phase = ThreadPhase.Aborted;
@@ -119,6 +120,7 @@ internal sealed partial class Interpreter
                 continue;
             }
 
+            AbortMapRun(thread, isShown: false);
             if (thread.Task is not null)
             {
                 commands.Add(new CancelTask(TaskId(identity, thread)));
@@ -154,9 +156,11 @@ internal sealed partial class Interpreter
         thread.RetryCount = 0;
         thread.RetrierCounts = null;
         thread.Due = null;
-        if (!thread.Silent)
+        thread.Previous = redriven;
+        if (thread.MapRun is { HasItems: true })
         {
-            thread.Previous = redriven;
+            RedriveMapRun(thread);
+            return;
         }
 
         ExecutionThread[] unfinished = [.. thread.Join?.Threads.OfType<ExecutionThread>() ?? []];

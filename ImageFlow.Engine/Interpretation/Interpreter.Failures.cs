@@ -43,6 +43,7 @@ internal sealed partial class Interpreter
             return;
         }
 
+        FailMapRun(thread, error, cause);
         if (thread.Node.State is RecoverableState recoverable)
         {
             if (TryRetry(thread, recoverable, error))
@@ -52,7 +53,7 @@ internal sealed partial class Interpreter
 
             if (thread.Node.Kind is StateKind.Parallel or StateKind.Map)
             {
-                EmitJoinFailed(thread, error, cause);
+                Emit(thread, thread.Node.Kind == StateKind.Map ? EventType.MapStateFailed : EventType.ParallelStateFailed);
             }
 
             if (recoverable.Catch.FirstOrDefault(catcher => ErrorNames.Match(catcher.ErrorEquals, error)) is Catcher catcher)
@@ -72,16 +73,6 @@ internal sealed partial class Interpreter
         {
             FailChild(thread, error, cause);
         }
-    }
-
-    private void EmitJoinFailed(ExecutionThread thread, string? error, string? cause)
-    {
-        if (thread.Node.IsDistributed && thread.Join is not null)
-        {
-            Emit(thread, EventType.MapRunFailed, FailureDetails(error, cause));
-        }
-
-        Emit(thread, thread.Node.Kind == StateKind.Map ? EventType.MapStateFailed : EventType.ParallelStateFailed);
     }
 
     private bool TryRetry(ExecutionThread thread, RecoverableState recoverable, string? error)
@@ -145,12 +136,8 @@ internal sealed partial class Interpreter
         Join join = parent.Join!;
         if (parent.Node.Kind == StateKind.Map)
         {
-            if (!child.Silent)
-            {
-                EmitBeside(parent, EventType.MapIterationFailed, child.Previous, IterationDetails(parent, child.Index));
-                join.Chain = join.LastEnd = child.Previous;
-            }
-
+            EmitBeside(EventType.MapIterationFailed, child.Previous, IterationDetails(parent, child.Index));
+            join.Chain = join.LastEnd = child.Previous;
             join.Failures++;
             if (IsTolerated(parent, join))
             {
@@ -159,7 +146,7 @@ internal sealed partial class Interpreter
                 return;
             }
 
-            if (parent.Node.IsDistributed || join.ToleratedCount is not null || join.ToleratedPercentage is not null)
+            if (join.ToleratedCount is not null || join.ToleratedPercentage is not null)
             {
                 error = "States.ExceedToleratedFailureThreshold";
                 cause = "The specified tolerated failure threshold was exceeded";
@@ -167,15 +154,7 @@ internal sealed partial class Interpreter
         }
 
         AbortDescendants(parent);
-        if (!parent.Silent && !child.Silent)
-        {
-            parent.Previous = child.Previous;
-        }
-        else if (!parent.Silent)
-        {
-            parent.Previous = join.Chain;
-        }
-
+        parent.Previous = child.Previous;
         Fail(parent, error, cause);
     }
 

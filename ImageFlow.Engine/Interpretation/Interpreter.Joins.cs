@@ -39,7 +39,7 @@ internal sealed partial class Interpreter
 
         for (int i = 0; i < count; i++)
         {
-            ready.Enqueue(thread.AddChild(++state.LastThreadId, i, thread.Node.Inner[i].Start, input, started, null, false));
+            ready.Enqueue(thread.AddChild(++state.LastThreadId, i, thread.Node.Inner[i].Start, input, started, null));
         }
     }
 
@@ -49,13 +49,28 @@ internal sealed partial class Interpreter
         JsonData input = thread.Node.IsJsonata ? thread.Input : Inputs.Selected(map, thread, this);
         StateScope scope = Scope(thread, input);
         inspection?.NoteIfAny("afterInputPath", thread.Node.IsJsonata ? null : input);
-        if (inspection is null && thread.Node.IsDistributed && map.ItemReader is ItemReader reader)
+        if (inspection is null && thread.Node.IsDistributed)
         {
-            ReadItems(thread, reader, scope);
+            PrepareMapRun(thread, map, scope);
             return;
         }
 
-        BeginMap(thread, map, inspection is not null && map.ItemReader is not null ? inspection.ReadItems() : MapFields.Items(map, thread.Node.Language, scope), input, scope);
+        IReadOnlyList<MapItem> items = inspection is not null && map.ItemReader is not null ? inspection.ReadItems() : MapFields.Items(map, thread.Node.Language, scope);
+        long started = Emit(thread, EventType.MapStateStarted, ObjectData.Of(("length", NumberData.Of(items.Count))));
+        thread.Join = new Join
+        {
+            Threads = new ExecutionThread?[items.Count],
+            Results = new JsonData?[items.Count],
+            Items = MapItems.Inputs(items),
+            Keys = MapItems.Keys(items),
+            Input = input,
+            MaxConcurrency = MapFields.MaxConcurrency(map, thread.Node.Language, scope),
+            ToleratedCount = MapFields.ToleratedFailureCount(map, thread.Node.Language, scope),
+            ToleratedPercentage = MapFields.ToleratedFailurePercentage(map, thread.Node.Language, scope),
+            Chain = started,
+            LastEnd = started,
+        };
+        thread.Phase = ThreadPhase.Joining;
         if (inspection is not null)
         {
             InspectMap(thread, map);
@@ -63,26 +78,6 @@ internal sealed partial class Interpreter
         }
 
         StartIterations(thread);
-    }
-
-    private void BeginMap(ExecutionThread thread, MapState map, IReadOnlyList<MapItem> items, JsonData input, StateScope scope)
-    {
-        long started = Emit(thread, EventType.MapStateStarted, ObjectData.Of(("length", NumberData.Of(items.Count))));
-        Join join = NewJoin(thread, map, MapItems.Inputs(items), MapItems.Keys(items), input, scope, started);
-        if (thread.Node.IsDistributed)
-        {
-            if (map.ItemBatcher is not null && inspection is null)
-            {
-                join = NewJoin(thread, map, Batches(thread, map, join, scope), null, input, scope, started);
-            }
-
-            string label = map.Label ?? thread.Node.Name;
-            string arn = $"{identity.StateMachineArn.Replace(":stateMachine:", ":mapRun:", StringComparison.Ordinal)}/{label}:{NewUuid()}";
-            join.Chain = Emit(thread, EventType.MapRunStarted, ObjectData.Of(("mapRunArn", arn)));
-        }
-
-        thread.Join = join;
-        thread.Phase = ThreadPhase.Joining;
     }
 
     /// <summary>Starts as many iterations as may run now, and ends the state when none is left.</summary>
@@ -109,13 +104,24 @@ internal sealed partial class Interpreter
             ObjectData item = MapItems.Context(join, index);
             Guarded(thread, (interpreter, thread) =>
             {
-                // Batches hold items that were selected already.
-                JsonData input = map.ItemBatcher is not null && thread.Node.IsDistributed ? join.Items[index] : IterationInput(thread, map, join, index);
-                bool silent = thread.Node.IsDistributed;
-                long previous = silent ? join.Chain : EmitBeside(thread, EventType.MapIterationStarted, join.Chain, IterationDetails(thread, index));
-                ready.Enqueue(thread.AddChild(++state.LastThreadId, index, thread.Node.Inner[0].Start, input, previous, item, silent));
+                JsonData input = IterationInput(thread, map, join, index);
+                long previous = EmitBeside(EventType.MapIterationStarted, join.Chain, IterationDetails(thread, index));
+                ready.Enqueue(thread.AddChild(++state.LastThreadId, index, thread.Node.Inner[0].Start, input, previous, item));
             });
         }
+    }
+
+    /// <summary>ItemSelector, or Parameters as it was called, over one item.</summary>
+    private JsonData IterationInput(ExecutionThread thread, MapState map, Join join, int index)
+    {
+        Template? selector = map.ItemSelector ?? (thread.Node.IsJsonata ? null : map.Parameters);
+        return selector is null
+            ? join.Items[index]
+            : Expressions.Template(
+                thread.Node,
+                selector,
+                scopes.Scope(thread, now, join.Input, null, null, null, MapItems.Context(join, index)),
+                map.ItemSelector is null ? "Parameters" : "ItemSelector");
     }
 
     private static ObjectData IterationDetails(ExecutionThread map, int index) =>
@@ -130,12 +136,8 @@ internal sealed partial class Interpreter
         Retire(parent, child);
         if (parent.Node.Kind == StateKind.Map)
         {
-            if (!child.Silent)
-            {
-                join.LastEnd = EmitBeside(parent, EventType.MapIterationSucceeded, child.Previous, IterationDetails(parent, child.Index));
-                join.Chain = child.Previous;
-            }
-
+            join.LastEnd = EmitBeside(EventType.MapIterationSucceeded, child.Previous, IterationDetails(parent, child.Index));
+            join.Chain = child.Previous;
             ContinueMap(parent);
             return;
         }
@@ -143,8 +145,8 @@ internal sealed partial class Interpreter
         join.Chain = child.Previous;
         if (join.IsComplete)
         {
-            parent.Previous = parent.Silent ? parent.Previous : join.Chain;
-            EmitBeside(parent, EventType.ParallelStateSucceeded, parent.Previous);
+            parent.Previous = join.Chain;
+            EmitBeside(EventType.ParallelStateSucceeded, parent.Previous);
             FinishWith(parent, Results(join));
         }
     }
@@ -168,17 +170,8 @@ internal sealed partial class Interpreter
     private void EndMap(ExecutionThread thread)
     {
         Join join = thread.Join!;
-        if (!thread.Silent)
-        {
-            if (thread.Node.IsDistributed)
-            {
-                join.LastEnd = EmitBeside(thread, EventType.MapRunSucceeded, join.Chain);
-            }
-
-            thread.Previous = join.LastEnd;
-            EmitBeside(thread, EventType.MapStateSucceeded, join.LastEnd);
-        }
-
+        thread.Previous = join.LastEnd;
+        EmitBeside(EventType.MapStateSucceeded, join.LastEnd);
         FinishWith(thread, Results(join));
     }
 

@@ -18,12 +18,7 @@ internal sealed partial class Interpreter
         if (thread.EnteredId == 0)
         {
             thread.PreviousBeforeEntry = thread.Previous;
-            if (!thread.Silent)
-            {
-                thread.Previous = Append(new EventRecord(Entered[(int)thread.Node.Kind], thread.Previous, Milliseconds, thread.Node.Name, thread.Input, null));
-            }
-
-            thread.EnteredId = Math.Max(1, thread.Previous);
+            thread.EnteredId = thread.Previous = Append(new EventRecord(Entered[(int)thread.Node.Kind], thread.Previous, Milliseconds, thread.Node.Name, thread.Input, null));
             thread.EnteredTime = now;
         }
 
@@ -216,12 +211,8 @@ internal sealed partial class Interpreter
     {
         Node node = thread.Node;
         Limits.CheckPayload(node.Name, thread.Input, output);
-        if (!thread.Silent)
-        {
-            ObjectData? shown = assigned is { Count: > 0 } ? assigned : null;
-            thread.Previous = Append(new EventRecord(Exited[(int)node.Kind], thread.Previous, Milliseconds, node.Name, output, shown));
-        }
-
+        ObjectData? shown = assigned is { Count: > 0 } ? assigned : null;
+        thread.Previous = Append(new EventRecord(Exited[(int)node.Kind], thread.Previous, Milliseconds, node.Name, output, shown));
         if (assigned is not null)
         {
             thread.Variables = thread.Variables.With(assigned);
@@ -234,6 +225,7 @@ internal sealed partial class Interpreter
         thread.Task = null;
         thread.Due = null;
         thread.Join = null;
+        thread.MapRun = null;
         if (next is not null)
         {
             bool wasRunning = thread.Phase == ThreadPhase.Ready;

@@ -42,7 +42,7 @@ internal sealed partial class Interpreter
         JsonData? credentials = task.Credentials is null ? null : Expressions.Template(thread.Node, task.Credentials, scope, "Credentials");
         Limits.CheckPayload(thread.Node.Name, thread.Input, input);
         Emit(thread, resource.Scheduled, ScheduledDetails(resource, input, timeout, heartbeat, credentials));
-        long scheduledId = thread.Silent ? NewSilentId() : thread.Previous;
+        long scheduledId = thread.Previous;
         if (!resource.IsActivity)
         {
             Emit(thread, resource.Started, resource.IsLambdaFunction ? null : resource.Details().Build());
@@ -72,8 +72,8 @@ internal sealed partial class Interpreter
             RetryCount = thread.RetryCount,
         });
 
-    /// <summary>Where no event numbers the task, one of the thread numbers does; shifted, so that it is no event's number.</summary>
-    private long NewSilentId() => (long)++state.LastThreadId << 24;
+    /// <summary>For what no event numbers: one of the thread numbers, shifted, so that it is no event's number.</summary>
+    private long NewStepId() => (long)++state.LastThreadId << 24;
 
     private static string TaskId(ExecutionIdentity identity, ExecutionThread thread) => $"{identity.Arn}#{thread.Task!.ScheduledId}";
 
@@ -117,12 +117,6 @@ internal sealed partial class Interpreter
     {
         if (TaskThread(answered.ThreadId, answered.ScheduledId) is not ExecutionThread thread)
         {
-            return;
-        }
-
-        if (thread.Node.Kind == StateKind.Map)
-        {
-            ItemsWereRead(thread, answered.Result);
             return;
         }
 

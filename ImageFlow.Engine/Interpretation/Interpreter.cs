@@ -69,7 +69,8 @@ internal sealed partial class Interpreter
             time = state.Time;
         }
 
-        if (occurrence is TimePassed { JumpTo: DateTimeOffset target } && target > time)
+        DateTimeOffset? jump = occurrence is TimePassed passed ? passed.JumpTo : (occurrence as MapRunEnded)?.Until;
+        if (jump is DateTimeOffset target && target > time)
         {
             state.Ahead += target - time;
             time = target;
@@ -100,6 +101,12 @@ internal sealed partial class Interpreter
                 break;
             case HandlerAnswered answered:
                 Answer(answered);
+                break;
+            case ItemsPrepared prepared:
+                BeginMapRun(prepared);
+                break;
+            case MapRunEnded ended:
+                EndMapRun(ended);
                 break;
             case JobSubmitted submitted:
                 Submit(submitted);
@@ -146,8 +153,8 @@ internal sealed partial class Interpreter
 
     private void SetDeadline() =>
         state.Deadline = identity.IsExpress
-            ? now.AddSeconds(Math.Min(machine.Definition.TimeoutSeconds ?? MaxExpressSeconds, MaxExpressSeconds))
-            : machine.Definition.TimeoutSeconds is long seconds ? now.AddSeconds(seconds) : null;
+            ? now.AddSeconds(Math.Min(machine.TimeoutSeconds ?? MaxExpressSeconds, MaxExpressSeconds))
+            : machine.TimeoutSeconds is long seconds ? now.AddSeconds(seconds) : null;
 
     /// <summary>Lets ready threads run, each until it waits, until the bound of events is reached.</summary>
     private void Drain()
@@ -189,17 +196,12 @@ internal sealed partial class Interpreter
     /// <summary>Adds an event at the end of the thread's chain.</summary>
     private long Emit(ExecutionThread thread, EventType type, ObjectData? details = null)
     {
-        if (thread.Silent)
-        {
-            return thread.Previous;
-        }
-
         return thread.Previous = Append(new EventRecord(type, thread.Previous, Milliseconds, null, null, details));
     }
 
     /// <summary>Adds an event that the chain goes past.</summary>
-    private long EmitBeside(ExecutionThread thread, EventType type, long previous, ObjectData? details = null) =>
-        thread.Silent ? previous : Append(new EventRecord(type, previous, Milliseconds, null, null, details));
+    private long EmitBeside(EventType type, long previous, ObjectData? details = null) =>
+        Append(new EventRecord(type, previous, Milliseconds, null, null, details));
 
     private long Append(EventRecord record)
     {

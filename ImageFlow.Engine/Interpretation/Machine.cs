@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageFlow.Asl.Model;
 
 namespace ImageFlow.Engine.Interpretation;
@@ -5,15 +6,46 @@ namespace ImageFlow.Engine.Interpretation;
 /// <summary>A state machine made ready to run: transitions resolved, the query language of each state known.</summary>
 internal sealed class Machine
 {
+    private readonly ConcurrentDictionary<string, Machine> processors = new(StringComparer.Ordinal);
+
     public Machine(StateMachine definition)
     {
-        Definition = definition;
+        TimeoutSeconds = definition.TimeoutSeconds;
         Root = new Graph(definition, definition.QueryLanguage ?? QueryLanguage.JsonPath);
     }
 
-    public StateMachine Definition { get; }
+    private Machine(Graph root) => Root = root;
+
+    public long? TimeoutSeconds { get; }
 
     public Graph Root { get; }
+
+    /// <summary>The item processor of a distributed Map state, wherever it stands, as the machine that each iteration runs.</summary>
+    /// <exception cref="InvalidDataException">There is no such state.</exception>
+    public Machine Processor(string mapState) => processors.GetOrAdd(mapState, name =>
+        new Machine((Find(Root, name) ?? throw new InvalidDataException($"The state machine has no Map state '{name}'.")).Inner[0]));
+
+    /// <summary>State names are unique in the whole machine (ASL, "States").</summary>
+    private static Node? Find(Graph graph, string mapState)
+    {
+        foreach (Node node in graph.Nodes)
+        {
+            if (node.Name == mapState && node.Kind == StateKind.Map)
+            {
+                return node;
+            }
+
+            foreach (Graph inner in node.Inner)
+            {
+                if (Find(inner, mapState) is Node found)
+                {
+                    return found;
+                }
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>The states of a machine, a branch or an item processor.</summary>

@@ -40,13 +40,13 @@ internal sealed partial class JournalReader
         }
     }
 
-    /// <summary>Executions that ended before a time, of those with a greater number than <paramref name="after"/>.</summary>
+    /// <summary>Executions that ended before a time, but for the iterations of Map Runs, which go with the execution that these belong to; of those with a greater number than <paramref name="after"/>.</summary>
     /// <param name="before">Milliseconds since 1970.</param>
     public IReadOnlyList<long> EndedBefore(long before, long after, int max)
     {
         lock (gate)
         {
-            using Statement statement = new(connection, "SELECT id,status,started,stopped FROM executions WHERE id>? ORDER BY id");
+            using Statement statement = new(connection, "SELECT id,status,started,stopped FROM executions WHERE id>? AND map_run IS NULL ORDER BY id");
             statement.Bind(after);
             List<long> ids = [];
 

@@ -9,7 +9,7 @@ namespace ImageFlow.Engine.Journal;
 /// <summary>Reads on a connection of its own, so that no reader waits for the writer. Thread-safe.</summary>
 internal sealed partial class JournalReader(SqliteConnection connection) : IDisposable
 {
-    private const string Columns = "SELECT id,machine,revision,name,status,started,stopped,input,output,error,cause,redrives,version,alias FROM executions ";
+    private const string Columns = "SELECT id,machine,revision,name,status,started,stopped,input,output,error,cause,redrives,version,alias,map_run,place,items FROM executions ";
 
     private readonly object gate = new();
     private readonly Statement byId = new(connection, Columns + "WHERE id=?");
@@ -96,14 +96,14 @@ internal sealed partial class JournalReader(SqliteConnection connection) : IDisp
         }
     }
 
-    /// <summary>The newest first.</summary>
+    /// <summary>The newest first; without the iterations of Map Runs.</summary>
     public IReadOnlyList<ExecutionRow> Executions(long? machine, int? status, int max)
     {
         lock (gate)
         {
             // The index knows those that have not succeeded; among a million that have, they would be long to find.
             string indexed = status is null or (int)ExecutionStatus.Succeeded ? "" : "status<>1 AND ";
-            using Statement statement = new(connection, Columns + $"WHERE {indexed}(?1 IS NULL OR machine=?1) AND {(status is null ? "?2 IS NULL" : "status=?2")} ORDER BY id DESC LIMIT ?3");
+            using Statement statement = new(connection, Columns + $"WHERE {indexed}map_run IS NULL AND (?1 IS NULL OR machine=?1) AND {(status is null ? "?2 IS NULL" : "status=?2")} ORDER BY id DESC LIMIT ?3");
             statement.Bind(machine).Bind((long?)status).Bind((long)max);
             return All(statement);
         }
@@ -226,7 +226,8 @@ internal sealed partial class JournalReader(SqliteConnection connection) : IDisp
         row.TextOrNull(10),
         (int)row.Long(11),
         row.IsNull(12) ? null : (int)row.Long(12),
-        row.TextOrNull(13));
+        row.TextOrNull(13),
+        row.IsNull(14) ? null : new IterationPlace(row.Long(14), (int)row.Long(15), (int)row.Long(16)));
 }
 
 /// <summary>An execution's row. Times are milliseconds since 1970.</summary>
@@ -244,4 +245,5 @@ internal sealed record ExecutionRow(
     string? Cause,
     int Redrives,
     int? Version,
-    string? Alias);
+    string? Alias,
+    IterationPlace? Iteration);

@@ -9,7 +9,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement begin = new(connection, "BEGIN IMMEDIATE");
     private readonly Statement commit = new(connection, "COMMIT");
     private readonly Statement rollback = new(connection, "ROLLBACK");
-    private readonly Statement insert = new(connection, "INSERT INTO executions(id,machine,revision,name,status,started,input,stopped,output,error,cause,parent,parent_task,version,alias) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    private readonly Statement insert = new(connection, "INSERT INTO executions(id,machine,revision,name,status,started,input,stopped,output,error,cause,parent,parent_task,version,alias,map_run,place,items) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     private readonly Statement update = new(connection, "UPDATE executions SET status=?,stopped=?,output=?,error=?,cause=?,redrives=? WHERE id=?");
     private readonly Statement append = new(connection, "INSERT INTO advances(key,blob) VALUES(?,?)");
     private readonly Statement keep = new(connection, "INSERT OR REPLACE INTO states(execution,due,blob) VALUES(?,?,?)");
@@ -23,6 +23,8 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement updateMachine = new(connection, "UPDATE state_machines SET revision=?,document=?,deleted=? WHERE id=?");
     private readonly Statement insertRevision = new(connection, "INSERT INTO revisions(id,machine,revision_id,definition,created,settings) VALUES(?,?,?,?,?,?)");
 
+    public MapRunStatements MapRuns { get; } = new(connection);
+
     public void Begin() => begin.Execute();
 
     public void Commit() => commit.Execute();
@@ -33,6 +35,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
         .Bind(id).Bind(execution.MachineId).Bind(execution.RevisionId).Bind(execution.Name).Bind((long)(end?.Status ?? 0)).Bind(execution.Started)
         .Bind(execution.Input).Bind(end?.Stopped).Bind(end?.Output).Bind(end?.Error).Bind(end?.Cause)
         .Bind(execution.Parent?.ExecutionId).Bind(execution.Parent?.ScheduledId).Bind((long?)execution.Version).Bind(execution.Alias)
+        .Bind(execution.Iteration?.MapRun).Bind(execution.Iteration?.Place).Bind(execution.Iteration?.Items)
         .Execute();
 
     public void Update(long id, ExecutionEnd end) => update
@@ -72,6 +75,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
             removeAdvances.Bind(id << Schema.HistoryBits).Bind(((id + 1) << Schema.HistoryBits) - 1).Execute();
             forget.Bind(id).Execute();
             ForgetPlaces(id, null);
+            MapRuns.Purge(id);
         }
     }
 

@@ -1,4 +1,5 @@
 using ImageFlow.Engine.Machines;
+using ImageFlow.Engine.MapRuns;
 
 namespace ImageFlow.Engine.Journal;
 
@@ -37,6 +38,9 @@ internal sealed class AdvanceWrite : JournalWrite
 
     /// <summary>Whether the execution may have such rows, which go with its state.</summary>
     public bool MayHavePlaces { get; init; }
+
+    /// <summary>What becomes of the execution's Map Runs.</summary>
+    public IReadOnlyList<MapRunCommand> MapRuns { get; init; } = [];
 
     /// <summary>When a run that only waits is to be woken, in milliseconds since 1970; <see langword="null"/> where an open must take it up at once.</summary>
     public long? Due { get; init; }
@@ -82,6 +86,11 @@ internal sealed class AdvanceWrite : JournalWrite
         {
             statements.Keep(ExecutionId, row);
         }
+
+        foreach (MapRunCommand command in MapRuns)
+        {
+            statements.MapRuns.Apply(command);
+        }
     }
 }
 
@@ -122,7 +131,13 @@ internal sealed record NewExecution(long MachineId, long RevisionId, string Name
     public int? Version { get; init; }
 
     public string? Alias { get; init; }
+
+    /// <summary>The place in a Map Run.</summary>
+    public IterationPlace? Iteration { get; init; }
 }
+
+/// <summary>Which iteration of which Map Run an execution is, and how many items it takes.</summary>
+internal readonly record struct IterationPlace(long MapRun, int Place, int Items);
 
 /// <param name="ScheduledId">The id of the event that scheduled the task.</param>
 internal readonly record struct ParentTask(long ExecutionId, long ScheduledId);

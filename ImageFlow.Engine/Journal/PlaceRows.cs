@@ -30,7 +30,7 @@ internal sealed class PlaceRows(ExecutionState? before)
 
     /// <summary>Whether the places of the thread's join stand in rows.</summary>
     public static bool Takes(ExecutionThread owner) =>
-        owner is { Node: { Kind: StateKind.Map, IsDistributed: false }, Join: { Items.Length: >= MinPlaces } join } && join.Items.Length == join.Threads.Length;
+        owner is { Node.Kind: StateKind.Map, Join: { Items.Length: >= MinPlaces } join } && join.Items.Length == join.Threads.Length;
 
     /// <summary>Notes what has changed in a join since the state before.</summary>
     public void Write(ExecutionThread owner, Action<BlobWriter, ExecutionThread> writeThread)

@@ -70,6 +70,22 @@ internal static class Schema
           PRIMARY KEY(execution, owner, place)) WITHOUT ROWID;
         """,
         "CREATE TABLE IF NOT EXISTS activities(name TEXT PRIMARY KEY, created INTEGER NOT NULL);",
+
+        // Map Runs, their stored items (key: the Map Run's number × 2^32 + the first iteration of the blob), and their iterations, which
+        // are executions. items: how many items an iteration takes.
+        """
+        CREATE TABLE map_runs(
+          id INTEGER PRIMARY KEY, execution INTEGER NOT NULL, state TEXT NOT NULL, label TEXT NOT NULL, uuid TEXT NOT NULL, started INTEGER NOT NULL,
+          items INTEGER NOT NULL, children INTEGER NOT NULL, express INTEGER NOT NULL, status INTEGER NOT NULL, stopped INTEGER, max_concurrency INTEGER NOT NULL,
+          tolerated_count REAL, tolerated_percentage REAL, redrives INTEGER NOT NULL DEFAULT 0, redriven INTEGER, results INTEGER NOT NULL DEFAULT 0);
+        CREATE INDEX map_runs_by_execution ON map_runs(execution);
+        CREATE UNIQUE INDEX map_runs_by_uuid ON map_runs(uuid);
+        CREATE TABLE map_items(key INTEGER PRIMARY KEY, blob BLOB NOT NULL);
+        ALTER TABLE executions ADD COLUMN map_run INTEGER;
+        ALTER TABLE executions ADD COLUMN place INTEGER;
+        ALTER TABLE executions ADD COLUMN items INTEGER;
+        CREATE UNIQUE INDEX executions_by_place ON executions(map_run, place) WHERE map_run IS NOT NULL;
+        """,
     ];
 
     /// <summary>The format of a file that has had every step.</summary>

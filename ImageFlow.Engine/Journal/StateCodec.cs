@@ -1,5 +1,6 @@
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
+using ImageFlow.Engine.MapRuns;
 
 namespace ImageFlow.Engine.Journal;
 
@@ -9,8 +10,11 @@ namespace ImageFlow.Engine.Journal;
 /// </summary>
 internal static class StateCodec
 {
-    /// <summary>Version 2 knows joins whose places stand in rows, and threads that have the variables of the one above.</summary>
-    private const byte Version = 2;
+    /// <summary>
+    /// Version 2 knows joins whose places stand in rows, and threads that have the variables of the one above. Version 3 knows Map Runs;
+    /// before it the iterations of a distributed Map were threads like those of another.
+    /// </summary>
+    private const byte Version = 3;
 
     private const byte NoJoin = 0;
     private const byte WholeJoin = 1;
@@ -39,7 +43,8 @@ internal static class StateCodec
     public static ExecutionState Read(byte[] blob, Machine machine, ExecutionStatus status, int redriveCount, Func<ILookup<int, PlaceRow>>? places = null)
     {
         BlobReader reader = new(blob);
-        if (reader.Byte() is byte version && version is not (1 or Version))
+        byte version = reader.Byte();
+        if (version is 0 or > Version)
         {
             throw new InvalidDataException($"The journal holds a state of format {version}, which this version cannot read.");
         }
@@ -54,7 +59,7 @@ internal static class StateCodec
             Time = reader.Time() ?? default,
             Ahead = new TimeSpan(reader.Signed()),
             RedriveTime = reader.Time(),
-            Root = ReadThread(reader, machine.Root, null, new Lazy<ILookup<int, PlaceRow>>(() => places is null ? throw new InvalidDataException("The journal lacks the rows of a Map state.") : places())),
+            Root = ReadThread(reader, version, machine.Root, null, new Lazy<ILookup<int, PlaceRow>>(() => places is null ? throw new InvalidDataException("The journal lacks the rows of a Map state.") : places())),
         };
     }
 
@@ -62,7 +67,6 @@ internal static class StateCodec
     {
         writer.Signed(thread.Id);
         writer.Signed(thread.Index);
-        writer.Bool(thread.Silent);
         writer.Value(thread.MapItem);
         writer.Text(thread.Node.Name);
         writer.Byte((byte)thread.Phase);
@@ -89,6 +93,7 @@ internal static class StateCodec
             WriteTask(writer, task);
         }
 
+        WriteMapRun(writer, thread.MapRun);
         if (thread.Join is not Join join)
         {
             writer.Byte(NoJoin);
@@ -104,7 +109,7 @@ internal static class StateCodec
         }
     }
 
-    private static ExecutionThread ReadThread(BlobReader reader, Graph graph, ExecutionThread? parent, Lazy<ILookup<int, PlaceRow>> places)
+    private static ExecutionThread ReadThread(BlobReader reader, byte version, Graph graph, ExecutionThread? parent, Lazy<ILookup<int, PlaceRow>> places)
     {
         int id = (int)reader.Signed();
         int index = (int)reader.Signed();
@@ -113,8 +118,7 @@ internal static class StateCodec
         {
             Id = id,
             Index = index,
-            Silent = reader.Bool(),
-            MapItem = (ObjectData?)reader.ValueOrNull(),
+            MapItem = ReadMapItem(reader, version),
             Node = own[reader.Text()],
             Phase = (ThreadPhase)reader.Byte(),
             Input = reader.Value(),
@@ -127,20 +131,68 @@ internal static class StateCodec
             RetrierCounts = ReadCounts(reader),
             Due = reader.Time(),
             Task = reader.Bool() ? ReadTask(reader) : null,
+            MapRun = version < 3 ? null : ReadMapRun(reader),
         };
         byte join = reader.Byte();
         if (join != NoJoin)
         {
-            JoinCodec.Read(reader, thread, () => ReadThread(reader, graph, thread, places));
+            JoinCodec.Read(reader, thread, () => ReadThread(reader, version, graph, thread, places));
         }
 
         if (join == JoinInRows)
         {
-            PlaceRows.Read(thread, places.Value[id], row => ReadThread(row, graph, thread, places));
+            PlaceRows.Read(thread, places.Value[id], row => ReadThread(row, version, graph, thread, places));
+        }
+
+        if (version < 3 && thread.Node.IsDistributed)
+        {
+            BeginAgain(thread);
         }
 
         return thread;
     }
+
+    /// <summary>
+    /// A distributed Map that an earlier version had in its state, where its iterations cannot become executions any more: the Map
+    /// state begins again, as a retry would.
+    /// </summary>
+    private static void BeginAgain(ExecutionThread thread)
+    {
+        thread.Join = null;
+        thread.Task = null;
+        if (!thread.IsEnded && thread.EnteredId != 0)
+        {
+            thread.Phase = ThreadPhase.Backoff;
+            thread.Due = thread.EnteredTime;
+        }
+    }
+
+    private static ObjectData? ReadMapItem(BlobReader reader, byte version)
+    {
+        if (version < 3)
+        {
+            // Whether the thread was an iteration of a distributed Map.
+            reader.Bool();
+        }
+
+        return (ObjectData?)reader.ValueOrNull();
+    }
+
+    private static void WriteMapRun(BlobWriter writer, MapRunReference? run)
+    {
+        writer.Bool(run is not null);
+        if (run is not null)
+        {
+            writer.Signed(run.Id);
+            writer.Text(run.Arn);
+            writer.Signed(run.Redrives);
+            writer.Bool(run.HasItems);
+            writer.Bool(run.IsOver);
+        }
+    }
+
+    private static MapRunReference? ReadMapRun(BlobReader reader) =>
+        reader.Bool() ? new MapRunReference(reader.Signed(), reader.Text(), (int)reader.Signed(), reader.Bool(), reader.Bool()) : null;
 
     private static void WriteVariables(BlobWriter writer, Variables variables)
     {

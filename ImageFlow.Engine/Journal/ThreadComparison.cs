@@ -17,7 +17,6 @@ internal static class ThreadComparison
 
         return before.Id == after.Id
             && before.Index == after.Index
-            && before.Silent == after.Silent
             && ReferenceEquals(before.MapItem, after.MapItem)
             && ReferenceEquals(before.Node, after.Node)
             && before.Phase == after.Phase
@@ -31,6 +30,7 @@ internal static class ThreadComparison
             && AreSame(before.RetrierCounts, after.RetrierCounts)
             && before.Due == after.Due
             && ReferenceEquals(before.Task, after.Task)
+            && ReferenceEquals(before.MapRun, after.MapRun)
             && AreSame(before.Join, after.Join);
     }
 

@@ -29,6 +29,12 @@ public sealed record StateMachineDescription(
 
     public string RoleArn { get; init; } = "";
 
+    /// <summary>The Map Run whose iterations run it, where it is an item processor.</summary>
+    public string? MapRunArn { get; init; }
+
+    /// <summary>The label of the Map state, where it is an item processor.</summary>
+    public string? Label { get; init; }
+
     /// <summary>Default <c>{"level": "OFF", "includeExecutionData": false}</c>.</summary>
     public ObjectData LoggingConfiguration { get; init; } = ObjectData.Of(("level", "OFF"), ("includeExecutionData", false));
 

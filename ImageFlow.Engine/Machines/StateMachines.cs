@@ -4,6 +4,7 @@ using ImageFlow.Asl.Validation;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.MapRuns;
 using ImageFlow.Engine.Running;
 
 namespace ImageFlow.Engine.Machines;
@@ -93,7 +94,41 @@ public sealed class StateMachines
     {
         ExecutionRow execution = core.Require(executionArn);
         MachineRow row = Registry.Require(execution.Machine);
-        return Describe(row, Registry.Revision(execution.Revision), Registry.ArnOf(row.Name), null);
+        StateMachineDescription machine = Describe(row, Registry.Revision(execution.Revision), Registry.ArnOf(row.Name), null);
+        if (execution.Iteration is not IterationPlace iteration)
+        {
+            return machine;
+        }
+
+        MapRunRow run = core.Reader.MapRun(iteration.MapRun)!;
+        ExecutionDescription shown = core.Executions.Describe(execution);
+        return machine with
+        {
+            Arn = shown.StateMachineArn,
+            Name = shown.StateMachineArn.Split(':')[^1],
+            Definition = (ProcessorOf(JsonData.Parse(machine.Definition), run.State) ?? ObjectData.Empty).ToJson(),
+            MapRunArn = shown.MapRunArn,
+            Label = run.Label,
+        };
+    }
+
+    /// <summary>The item processor of a Map state, wherever it stands in a definition.</summary>
+    private static ObjectData? ProcessorOf(JsonData value, string state)
+    {
+        switch (value)
+        {
+            case ObjectData members:
+                if (members["States"] is ObjectData states && states[state] is ObjectData map && (map["ItemProcessor"] ?? map["Iterator"]) is ObjectData processor)
+                {
+                    return processor;
+                }
+
+                return members.Select(member => ProcessorOf(member.Value, state)).FirstOrDefault(found => found is not null);
+            case ArrayData items:
+                return items.Select(item => ProcessorOf(item, state)).FirstOrDefault(found => found is not null);
+            default:
+                return null;
+        }
     }
 
     /// <summary>Variable names by state, of those that read variables.</summary>

@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
 using ImageFlow.Engine.Machines;
+using ImageFlow.Engine.MapRuns;
 using ImageFlow.Engine.Sqlite;
 using ImageFlow.Engine.Workers;
 using Microsoft.Data.Sqlite;
@@ -14,7 +16,6 @@ internal sealed class EngineCore : IAsyncDisposable
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(4);
 
     private readonly DataFolder folder;
-    private readonly ExecutionStarts starts;
     private readonly TaskDispatcher dispatcher;
     private readonly NestedExecutions nested;
     private int isClosed;
@@ -36,7 +37,9 @@ internal sealed class EngineCore : IAsyncDisposable
         Own = new OwnService(this);
         Redrives = new Redrives(this);
         Retention = new Retention(this);
-        starts = new ExecutionStarts(this);
+        Starts = new ExecutionStarts(this);
+        MapRuns = new LiveMapRuns(this);
+        MapRunCatalog = new MapRunCatalog(this);
         dispatcher = new TaskDispatcher(this);
         nested = new NestedExecutions(this);
     }
@@ -68,6 +71,12 @@ internal sealed class EngineCore : IAsyncDisposable
     public Redrives Redrives { get; }
 
     public Retention Retention { get; }
+
+    public ExecutionStarts Starts { get; }
+
+    public LiveMapRuns MapRuns { get; }
+
+    public MapRunCatalog MapRunCatalog { get; }
 
     /// <summary>Opens the journal and takes up every running execution where it was.</summary>
     public static EngineCore Open(EngineOptions options)
@@ -105,7 +114,7 @@ internal sealed class EngineCore : IAsyncDisposable
 
     /// <inheritdoc cref="ExecutionStarts.StartAsync"/>
     public Task<ExecutionDescription> StartAsync(string machineArn, string? name, string input, bool reuseEnded, ParentTask? parent = null) =>
-        starts.StartAsync(machineArn, name, input, reuseEnded, parent);
+        Starts.StartAsync(machineArn, name, input, reuseEnded, parent);
 
     /// <inheritdoc cref="LiveRuns.Find"/>
     public ExecutionRun? Find(long id) => Runs.Find(id);
@@ -165,6 +174,12 @@ internal sealed class EngineCore : IAsyncDisposable
     {
         switch (command)
         {
+            case MapRunCommand decided:
+                MapRuns.Carry(decided);
+                break;
+            case StartTask start when MapRunTask.Handles(start.Invocation.Resource):
+                MapRuns.Start(run, start);
+                break;
             case StartTask start when Options.Intercepts?.Invoke(start.Invocation) == true:
                 dispatcher.Start(run, start);
                 break;
@@ -180,6 +195,7 @@ internal sealed class EngineCore : IAsyncDisposable
             case CancelTask cancel:
                 dispatcher.Cancel(cancel.TaskId);
                 nested.Cancel(cancel.TaskId);
+                MapRuns.Cancel(cancel.TaskId);
                 break;
         }
     }
@@ -189,6 +205,18 @@ internal sealed class EngineCore : IAsyncDisposable
     {
         Runs.Remove(run);
         Timers.Disarm(run.Identity.Id);
+        if (run.Identity.Iteration is IterationPlace iteration)
+        {
+            MapRuns.Ended(iteration, run.State.Status, run.State);
+        }
+    }
+
+    /// <summary>Where the random values of a transition come from.</summary>
+    public ulong NewSeed()
+    {
+        Span<byte> seed = stackalloc byte[8];
+        Options.Random.NextBytes(seed);
+        return BinaryPrimitives.ReadUInt64LittleEndian(seed);
     }
 
     /// <summary>Something failed that no user's document or input can explain.</summary>

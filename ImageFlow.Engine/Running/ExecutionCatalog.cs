@@ -2,6 +2,7 @@ using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
 using ImageFlow.Engine.Machines;
+using ImageFlow.Engine.MapRuns;
 
 namespace ImageFlow.Engine.Running;
 
@@ -17,7 +18,8 @@ internal sealed class ExecutionCatalog(EngineCore core)
             throw new EngineException("InvalidArn", $"Invalid Arn: 'Resource type not valid in this context: {parts[5]}'");
         }
 
-        return core.Machines.FindAll(core.Machines.ArnOf(parts[6])).Select(machine => (parts.Length == 9 ? core.Reader.Execution(machine.Id, $"{parts[7]}:{parts[8]}") : null) ?? core.Reader.Execution(machine.Id, parts[7])).FirstOrDefault(row => row is not null)
+        // An iteration of a Map Run has the label of its Map state behind the machine's name.
+        return core.Machines.FindAll(core.Machines.ArnOf(parts[6].Split('/')[0])).Select(machine => (parts.Length == 9 ? core.Reader.Execution(machine.Id, $"{parts[7]}:{parts[8]}") : null) ?? core.Reader.Execution(machine.Id, parts[7])).FirstOrDefault(row => row is not null)
             ?? throw Missing(arn);
     }
 
@@ -26,22 +28,40 @@ internal sealed class ExecutionCatalog(EngineCore core)
     public ExecutionDescription Describe(ExecutionRow row)
     {
         MachineRow machine = core.Machines.Require(row.Machine);
-        return new ExecutionDescription(
-            ArnOf(machine, row.Name),
-            core.Machines.ArnOf(machine.Name),
-            ShownName(row.Name),
-            StatusNames.Of(row.Status),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.Started),
-            row.Stopped is long stopped ? DateTimeOffset.FromUnixTimeMilliseconds(stopped) : null,
-            row.Input,
-            row.Output,
-            row.Error,
-            row.Cause,
-            row.Redrives)
-        {
-            StateMachineVersionArn = row.Version is int version ? $"{core.Machines.ArnOf(machine.Name)}:{version}" : null,
-            StateMachineAliasArn = row.Alias is string alias ? $"{core.Machines.ArnOf(machine.Name)}:{alias}" : null,
-        };
+        MapRunRow? run = row.Iteration is IterationPlace iteration ? core.Reader.MapRun(iteration.MapRun) : null;
+        return Describe(row, machine, run);
+    }
+
+    /// <param name="run">The Map Run that the execution is an iteration of.</param>
+    public ExecutionDescription Describe(ExecutionRow row, MachineRow machine, MapRunRow? run) => new(
+        ArnOf(machine, row.Name, run),
+        MachineArnOf(machine, run),
+        ShownName(row.Name),
+        StatusNames.Of(row.Status),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.Started),
+        row.Stopped is long stopped ? DateTimeOffset.FromUnixTimeMilliseconds(stopped) : null,
+        row.Input,
+        row.Output,
+        row.Error,
+        row.Cause,
+        row.Redrives)
+    {
+        StateMachineVersionArn = row.Version is int version ? $"{core.Machines.ArnOf(machine.Name)}:{version}" : null,
+        StateMachineAliasArn = row.Alias is string alias ? $"{core.Machines.ArnOf(machine.Name)}:{alias}" : null,
+        MapRunArn = run is null ? null : MapRunArnOf(machine, run),
+        ItemCount = row.Iteration?.Items,
+    };
+
+    public string MapRunArnOf(MachineRow machine, MapRunRow run) =>
+        $"{MachineArnOf(machine, run).Replace(":stateMachine:", ":mapRun:", StringComparison.Ordinal)}:{run.Uuid}";
+
+    private string MachineArnOf(MachineRow machine, MapRunRow? run) => core.Machines.ArnOf(run is null ? machine.Name : PathOf(machine, run));
+
+    /// <summary>The machine's name and the labels of the Map states down to the one of the Map Run.</summary>
+    private string PathOf(MachineRow machine, MapRunRow run)
+    {
+        IterationPlace? outer = core.Reader.Execution(run.Execution)?.Iteration;
+        return $"{(outer is { } iteration && core.Reader.MapRun(iteration.MapRun) is MapRunRow above ? PathOf(machine, above) : machine.Name)}/{run.Label}";
     }
 
     /// <summary>A running execution, or one that has just ended, without asking the journal.</summary>
@@ -65,31 +85,53 @@ internal sealed class ExecutionCatalog(EngineCore core)
     /// <summary>An Express execution is kept under its name and a UUID.</summary>
     private static string ShownName(string stored) => stored.Split(':')[0];
 
-    public string ArnOf(ExecutionRow row) => ArnOf(core.Machines.Require(row.Machine), row.Name);
+    public string ArnOf(ExecutionRow row) =>
+        ArnOf(core.Machines.Require(row.Machine), row.Name, row.Iteration is IterationPlace iteration ? core.Reader.MapRun(iteration.MapRun) : null);
 
-    public string ArnOf(MachineRow machine, string name)
+    private string ArnOf(MachineRow machine, string name, MapRunRow? run)
     {
-        string arn = core.Machines.ArnOf(machine.Name);
-        return machine.Type == "EXPRESS"
+        string arn = MachineArnOf(machine, run);
+        return IsExpress(machine, run)
             ? $"{arn.Replace(":stateMachine:", ":express:", StringComparison.Ordinal)}:{(name.Contains(':', StringComparison.Ordinal) ? name : $"{name}:{name}")}"
             : $"{arn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{name}";
     }
 
-    public ExecutionIdentity IdentityOf(ExecutionRow row) =>
-        IdentityOf(core.Machines.Require(row.Machine), row.Revision, row.Id, row.Name, DateTimeOffset.FromUnixTimeMilliseconds(row.Started), JsonData.Parse(row.Input));
+    private static bool IsExpress(MachineRow machine, MapRunRow? run) => run?.IsExpress ?? machine.Type == "EXPRESS";
 
-    public ExecutionIdentity IdentityOf(MachineRow machine, long revision, long id, string name, DateTimeOffset started, JsonData input) => new()
+    public ExecutionIdentity IdentityOf(ExecutionRow row)
     {
-        Id = id,
-        Arn = ArnOf(machine, name),
-        Name = ShownName(name),
-        StateMachineArn = core.Machines.ArnOf(machine.Name),
-        StateMachineName = machine.Name,
-        IsExpress = machine.Type == "EXPRESS",
-        RoleArn = core.Machines.Revision(revision).Settings.RoleArn ?? core.Options.RoleArn,
-        Region = core.Options.Region,
-        StartTime = started,
-        Input = input,
-        HasActivity = core.Activities.Has,
-    };
+        MapRunRow? run = row.Iteration is IterationPlace iteration ? core.Reader.MapRun(iteration.MapRun) : null;
+        NewExecution known = new(row.Machine, row.Revision, row.Name, row.Started, row.Input) { Iteration = row.Iteration };
+        return IdentityOf(row.Id, known, run, JsonData.Parse(row.Input));
+    }
+
+    /// <param name="run">The Map Run that the execution is an iteration of.</param>
+    public ExecutionIdentity IdentityOf(long id, NewExecution row, MapRunRow? run, JsonData input)
+    {
+        MachineRow machine = core.Machines.Require(row.MachineId);
+        return new ExecutionIdentity
+        {
+            Id = id,
+            Arn = ArnOf(machine, row.Name, run),
+            Name = ShownName(row.Name),
+            StateMachineArn = MachineArnOf(machine, run),
+            StateMachineName = run is null ? machine.Name : PathOf(machine, run),
+            IsExpress = IsExpress(machine, run),
+            RoleArn = core.Machines.Revision(row.RevisionId).Settings.RoleArn ?? core.Options.RoleArn,
+            Region = core.Options.Region,
+            StartTime = DateTimeOffset.FromUnixTimeMilliseconds(row.Started),
+            Input = input,
+            HasActivity = core.Activities.Has,
+            Iteration = row.Iteration,
+        };
+    }
+
+    /// <summary>What the execution runs: its machine, or the item processor of a Map state in it.</summary>
+    public Machine MachineOf(ExecutionRow row)
+    {
+        Machine machine = core.Machines.Compiled(row.Revision);
+        return row.Iteration is not IterationPlace iteration
+            ? machine
+            : machine.Processor((core.Reader.MapRun(iteration.MapRun) ?? throw new InvalidDataException($"The journal lacks Map Run {iteration.MapRun}.")).State);
+    }
 }

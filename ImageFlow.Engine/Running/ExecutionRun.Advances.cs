@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using ImageFlow.Engine.Histories;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.MapRuns;
 
 namespace ImageFlow.Engine.Running;
 
@@ -34,8 +34,8 @@ internal sealed partial class ExecutionRun
 
             EngineEvent occurrence = Stamp(happening.Event);
             TransitionResult result = core.Options.Fault is JournalFault fault
-                ? fault.Apply(after, machine, Identity, occurrence, core.Journal)
-                : Transition.ApplyTo(after, machine, Identity, occurrence);
+                ? fault.Apply(after, Machine, Identity, occurrence, core.Journal)
+                : Transition.ApplyTo(after, Machine, Identity, occurrence);
             events.AddRange(result.Events);
             commands.AddRange(result.Commands);
             hasMore |= result.HasMore;
@@ -47,13 +47,11 @@ internal sealed partial class ExecutionRun
 
     private EngineEvent Stamp(EngineEvent occurrence)
     {
-        Span<byte> seed = stackalloc byte[8];
-        core.Options.Random.NextBytes(seed);
         DateTimeOffset time = occurrence.Time == default ? core.Options.TimeProvider.GetUtcNow() : occurrence.Time;
-        return occurrence with { Time = time, Seed = BinaryPrimitives.ReadUInt64LittleEndian(seed) };
+        return occurrence with { Time = time, Seed = core.NewSeed() };
     }
 
-    private AdvanceWrite Write(ExecutionState before, ExecutionState after, List<EventRecord> events)
+    private AdvanceWrite Write(ExecutionState before, ExecutionState after, List<EventRecord> events, List<EngineCommand> commands)
     {
         bool rowChanged = before.Status != after.Status || before.RedriveCount != after.RedriveCount;
         PlaceRows? places = after.Status == ExecutionStatus.Succeeded ? null : new PlaceRows(before);
@@ -66,6 +64,7 @@ internal sealed partial class ExecutionRun
             State = after.Status == ExecutionStatus.Succeeded ? null : StateCodec.Write(after, places),
             Places = places,
             MayHavePlaces = hasHadJoins |= before.Root?.Join is not null,
+            MapRuns = [.. commands.OfType<MapRunCommand>()],
             Due = Schedule.Wake(after),
             End = rowChanged
                 ? new ExecutionEnd((int)after.Status, after.StopTime?.ToUnixTimeMilliseconds(), after.Output?.ToJson(), after.Error, after.Cause, after.RedriveCount)

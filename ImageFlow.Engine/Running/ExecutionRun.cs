@@ -27,6 +27,8 @@ internal sealed partial class ExecutionRun(EngineCore core, ExecutionIdentity id
 
     public ExecutionIdentity Identity { get; } = identity;
 
+    public Machine Machine { get; } = machine;
+
     /// <summary>What is committed.</summary>
     public ExecutionState State => Volatile.Read(ref state);
 
@@ -188,7 +190,7 @@ internal sealed partial class ExecutionRun(EngineCore core, ExecutionIdentity id
 
         if (advance.HasChanged || unwritten is not null)
         {
-            AdvanceWrite write = Write(state, advance.After, advance.Events);
+            AdvanceWrite write = Write(state, advance.After, advance.Events, advance.Commands);
             core.Journal.Enqueue(write);
             await write.Committed.ConfigureAwait(false);
             unwritten = null;

@@ -13,6 +13,9 @@ internal sealed class ExecutionStarts(EngineCore core)
     private readonly NameTable names = new(core.Options);
     private long lastExecutionId = core.Reader.LastExecutionId();
 
+    /// <summary>The number of the next execution.</summary>
+    public long NewId() => Interlocked.Increment(ref lastExecutionId);
+
     /// <summary>Begins an execution; when it returns, that is committed.</summary>
     /// <param name="reuseEnded">Whether an execution of that name that has ended is as good as one that runs.</param>
     /// <param name="parent">The task that waits for its end.</param>
@@ -40,8 +43,8 @@ internal sealed class ExecutionStarts(EngineCore core)
 
         // Names of Express executions need not be unique; a UUID beside the name is (ARN formats of Step Functions).
         string stored = isExpress ? $"{name ?? claim.Name}:{claim.Name}" : claim.Name;
-        ExecutionIdentity identity = core.Executions.IdentityOf(machine, revision, Interlocked.Increment(ref lastExecutionId), stored, now, value);
         NewExecution row = new(machine.Id, revision, stored, now.ToUnixTimeMilliseconds(), input) { Parent = parent, Version = version?.Number, Alias = alias?.Name };
+        ExecutionIdentity identity = core.Executions.IdentityOf(NewId(), row, null, value);
         ExecutionRun run = new(core, identity, core.Machines.Compiled(revision), new ExecutionState { Time = now }, row);
         core.Runs.Add(run);
         TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -149,7 +149,7 @@ internal sealed class LiveRuns : IDisposable
     private ExecutionRun Load(ExecutionRow row)
     {
         ExecutionIdentity identity = core.Executions.IdentityOf(row);
-        Machine compiled = core.Machines.Compiled(row.Revision);
+        Machine compiled = core.Executions.MachineOf(row);
         byte[] blob = core.Reader.State(row.Id) ?? throw new InvalidDataException($"The journal has no state for the execution '{identity.Arn}'.");
         return new ExecutionRun(core, identity, compiled, StateCodec.Read(blob, compiled, row.Status, row.Redrives, () => core.Reader.Places(row.Id)), null);
     }
@@ -165,5 +165,9 @@ internal sealed class LiveRuns : IDisposable
         UnreadableWrite write = new(row.Id, id, EventCodec.Write([ended], id), new ExecutionEnd((int)ExecutionStatus.Failed, now, null, error, cause, row.Redrives));
         core.Journal.Enqueue(write);
         write.Committed.GetAwaiter().GetResult();
+        if (row.Iteration is IterationPlace iteration)
+        {
+            core.MapRuns.Ended(iteration, ExecutionStatus.Failed, null);
+        }
     }
 }

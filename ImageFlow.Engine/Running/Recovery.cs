@@ -34,6 +34,10 @@ internal sealed class Recovery(EngineCore core)
         }
 
         StopOrphans();
+        if (core.Reader.HasStrayItems())
+        {
+            core.Journal.Enqueue(new ItemsForgotten(null));
+        }
     }
 
     private void Resume(ExecutionRun run)
@@ -62,6 +66,11 @@ internal sealed class Recovery(EngineCore core)
             {
                 core.Runs.Post(id, new Happening(new StopRequested(default, 0, null, null)));
             }
+        }
+
+        foreach (long id in core.Reader.OrphanedIterations())
+        {
+            core.Runs.Post(id, new Happening(new StopRequested(default, 0, null, null)));
         }
     }
 }

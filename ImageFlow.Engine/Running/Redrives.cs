@@ -21,6 +21,18 @@ internal sealed class Redrives(EngineCore core)
             throw NotRedrivable($"Execution is {StatusNames.Of(row.Status)} and cannot be redriven");
         }
 
+        if (row.Iteration is not null)
+        {
+            throw NotRedrivable("Execution was started by a Map Run and is redriven with the execution that the Map Run belongs to");
+        }
+
+        await ResumeAsync(row).ConfigureAwait(false);
+    });
+
+    /// <summary>Takes an execution up again that may be, such as an iteration of a Map Run that is redriven.</summary>
+    /// <exception cref="EngineException"><c>ExecutionNotRedrivable</c>: its history is full.</exception>
+    public async Task ResumeAsync(ExecutionRow row)
+    {
         if (core.Runs.InMemory(row.Id) is ExecutionRun leaving)
         {
             await core.WhileOpenAsync(leaving.Ended, CancellationToken.None).ConfigureAwait(false);
@@ -28,7 +40,7 @@ internal sealed class Redrives(EngineCore core)
 
         await EngineCore.AskAsync(core.Revive(row), new RedriveRequested(default, 0), static state =>
             state.LastEventId >= Interpreter.MaxHistory - 1 ? NotRedrivable("Execution history event limit exceeded") : null).ConfigureAwait(false);
-    });
+    }
 
     /// <summary>Does something that no redrive may be in the middle of.</summary>
     public async Task BetweenAsync(Func<Task> work)

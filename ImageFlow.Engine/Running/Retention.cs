@@ -44,7 +44,7 @@ internal sealed class Retention(EngineCore core) : IAsyncDisposable
             throw new EngineException("ConflictException", $"The execution is RUNNING and cannot be purged; stop it first: '{arn}'");
         }
 
-        await PurgeAsync([row.Id]).ConfigureAwait(false);
+        await PurgeWholeAsync([row.Id], CancellationToken.None).ConfigureAwait(false);
     });
 
     /// <summary>One round: all that ended before <paramref name="before"/> goes.</summary>
@@ -60,7 +60,7 @@ internal sealed class Retention(EngineCore core) : IAsyncDisposable
                 break;
             }
 
-            await core.Redrives.BetweenAsync(() => PurgeAsync(ended)).ConfigureAwait(false);
+            await core.Redrives.BetweenAsync(() => PurgeWholeAsync(ended, cancellation)).ConfigureAwait(false);
             after = ended[^1];
             count += ended.Count;
             await Task.Delay(Pause, cancellation).ConfigureAwait(false);
@@ -99,6 +99,21 @@ internal sealed class Retention(EngineCore core) : IAsyncDisposable
             // The journal's own failure is told to everybody who writes; what is old then stays for the next open.
             Trace.TraceError("Retention: {0}", e);
         }
+    }
+
+    /// <summary>Executions with the iterations of their Map Runs, these first, so that none is left over where the process dies between.</summary>
+    private async Task PurgeWholeAsync(IReadOnlyList<long> executions, CancellationToken cancellation)
+    {
+        foreach (long execution in executions)
+        {
+            while (core.Reader.IterationsOf(execution, Batch) is { Count: > 0 } iterations)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await PurgeWholeAsync(iterations, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        await PurgeAsync(executions).ConfigureAwait(false);
     }
 
     private Task PurgeAsync(IReadOnlyList<long> executions)

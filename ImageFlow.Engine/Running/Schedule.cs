@@ -40,7 +40,7 @@ internal static class Schedule
             {
                 ThreadPhase.Ready => false,
                 ThreadPhase.Task => !IsUnanswered(thread),
-                ThreadPhase.Joining => !thread.Node.IsDistributed && !thread.Join!.CanStart,
+                ThreadPhase.Joining => !thread.Join!.CanStart,
                 _ => true,
             };
             if (!waits)

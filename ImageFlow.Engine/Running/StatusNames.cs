@@ -5,7 +5,7 @@ namespace ImageFlow.Engine.Running;
 /// <summary>AWS's names of the statuses.</summary>
 internal static class StatusNames
 {
-    private static readonly string[] Names = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
+    private static readonly string[] Names = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"];
 
     public static string Of(ExecutionStatus status) => Names[(int)status];
 

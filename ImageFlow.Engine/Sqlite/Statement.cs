@@ -31,6 +31,12 @@ public sealed class Statement : IDisposable
         return this;
     }
 
+    public Statement Bind(double value)
+    {
+        Check(raw.sqlite3_bind_double(statement, ++bound, value));
+        return this;
+    }
+
     public Statement Bind(string? value)
     {
         Check(value is null ? raw.sqlite3_bind_null(statement, ++bound) : raw.sqlite3_bind_text(statement, ++bound, value));
@@ -80,6 +86,8 @@ public sealed class Statement : IDisposable
     public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
     public long Long(int column) => raw.sqlite3_column_int64(statement, column);
+
+    public double Double(int column) => raw.sqlite3_column_double(statement, column);
 
     public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string() ?? "";
 

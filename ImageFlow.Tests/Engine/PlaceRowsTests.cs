@@ -13,7 +13,7 @@ public sealed class PlaceRowsTests
     public void ThreadComparison_Members_AreAllCompared()
     {
         Assert.Equal(
-            "Due EnteredId EnteredTime Id Index Input Join MapItem Node Parent Phase Previous PreviousBeforeEntry RetrierCounts RetryCount Silent Task Variables",
+            "Due EnteredId EnteredTime Id Index Input Join MapItem MapRun Node Parent Phase Previous PreviousBeforeEntry RetrierCounts RetryCount Task Variables",
             Stored(typeof(ExecutionThread)));
         Assert.Equal(
             "Chain Ended Failures HasRows Input Items Keys LastEnd MaxConcurrency Next Results Running Threads ToleratedCount ToleratedPercentage",

@@ -12,6 +12,7 @@ internal static class OperationTable
         StateMachineOperations.All,
         ExecutionOperations.All,
         HistoryOperations.All,
+        MapRunOperations.All,
         TagOperations.All,
         TaskOperations.All,
         TestStateOperations.All,

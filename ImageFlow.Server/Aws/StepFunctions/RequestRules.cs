@@ -44,7 +44,7 @@ internal static class RequestRules
         ["TagResource"] = "resourceArn!:1..256 tags!",
         ["TestState"] = "definition!:1..1048576 roleArn:1..256 input:..262144 inspectionLevel:INFO|DEBUG|TRACE variables:..262144 stateName:1..80 context:..262144",
         ["UntagResource"] = "resourceArn!:1..256 tagKeys!",
-        ["UpdateMapRun"] = "mapRunArn!:1..2000 maxConcurrency#0.. toleratedFailureCount#0..",
+        ["UpdateMapRun"] = "mapRunArn!:1..2000 maxConcurrency#0.. toleratedFailurePercentage#0..100 toleratedFailureCount#0..",
         ["UpdateStateMachine"] = "stateMachineArn!:1..256 definition:1..1048576 roleArn:1..256 versionDescription:..256",
         ["UpdateStateMachineAlias"] = "stateMachineAliasArn!:1..256 description:..256",
         ["ValidateStateMachineDefinition"] = "definition!:1..1048576 type:STANDARD|EXPRESS severity:ERROR|WARNING maxResults#0..100",

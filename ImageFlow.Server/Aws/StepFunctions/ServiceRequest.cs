@@ -37,6 +37,14 @@ internal sealed class ServiceRequest(ObjectData members)
         { } other => throw WrongType(name, other, "Integer"),
     };
 
+    /// <exception cref="ServiceException">The member is there and not a number.</exception>
+    public double? Fraction(string name) => this[name] switch
+    {
+        null => null,
+        NumberData number => number.Value,
+        { } other => throw WrongType(name, other, "Float"),
+    };
+
     /// <exception cref="ServiceException">The member is there and not an object.</exception>
     public ServiceRequest? Section(string name) => this[name] switch
     {

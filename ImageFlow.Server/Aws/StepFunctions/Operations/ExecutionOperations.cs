@@ -92,16 +92,10 @@ internal static class ExecutionOperations
             .SetIfPresent("cause", TextOf(execution.Cause))
             .SetIfPresent("stateMachineVersionArn", TextOf(execution.StateMachineVersionArn))
             .SetIfPresent("stateMachineAliasArn", TextOf(execution.StateMachineAliasArn))
-            .Set("redriveCount", NumberData.Of(execution.RedriveCount));
-        if (execution.Status is "RUNNING" or "SUCCEEDED")
-        {
-            answer.Set("redriveStatus", "NOT_REDRIVABLE").Set("redriveStatusReason", $"Execution is {execution.Status} and cannot be redriven");
-        }
-        else
-        {
-            answer.Set("redriveStatus", "REDRIVABLE");
-        }
-
+            .SetIfPresent("mapRunArn", TextOf(execution.MapRunArn))
+            .Set("redriveCount", NumberData.Of(execution.RedriveCount))
+            .Set("redriveStatus", execution.RedriveStatus)
+            .SetIfPresent("redriveStatusReason", TextOf(execution.RedriveStatusReason));
         return new(answer.Build());
     }
 
@@ -109,13 +103,25 @@ internal static class ExecutionOperations
 
     private static ValueTask<ObjectData> List(ServiceCall call)
     {
-        string machine = call.Request.RequiredText("stateMachineArn");
-        if (call.Engine.StateMachines.Describe(machine).Type == "EXPRESS")
+        string? status = call.Request.Text("statusFilter");
+        string? mapRun = call.Request.Text("mapRunArn");
+        string? machine = call.Request.Text("stateMachineArn");
+        if (machine is null == mapRun is null)
+        {
+            throw new ServiceException("ValidationException", "Must provide either a state machine ARN or a Map Run ARN, but not both");
+        }
+
+        if (mapRun is not null)
+        {
+            Paging pages = new(call.Request, $"iterations {mapRun} {status}");
+            return new(pages.Answer("executions", [.. call.Engine.MapRuns.Iterations(mapRun, status, pages.After, pages.Size + 1).Select(entry => (entry.Key, (JsonData)Item(entry.Execution)))]));
+        }
+
+        if (call.Engine.StateMachines.Describe(machine!).Type == "EXPRESS")
         {
             throw new ServiceException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
         }
 
-        string? status = call.Request.Text("statusFilter");
         Paging paging = new(call.Request, $"executions {machine} {status}");
         IReadOnlyList<ExecutionDescription> listed = call.Engine.ListExecutions(machine, status, (int)paging.After + paging.Size + 1);
         (long, JsonData)[] found = [.. listed.Select((execution, i) => ((long)i + 1, (JsonData)Item(execution)))];
@@ -131,6 +137,8 @@ internal static class ExecutionOperations
             .Set("status", execution.Status)
             .Set("startDate", Timestamps.Of(execution.StartDate))
             .SetIfPresent("stopDate", Timestamps.Of(execution.StopDate))
+            .SetIfPresent("mapRunArn", TextOf(execution.MapRunArn))
+            .SetIfPresent("itemCount", execution.ItemCount is int items ? NumberData.Of(items) : null)
             .SetIfPresent("stateMachineVersionArn", TextOf(execution.StateMachineVersionArn))
             .SetIfPresent("stateMachineAliasArn", TextOf(execution.StateMachineAliasArn))
             .Set("redriveCount", NumberData.Of(execution.RedriveCount))

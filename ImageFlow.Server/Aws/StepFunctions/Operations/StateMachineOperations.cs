@@ -58,7 +58,9 @@ internal static class StateMachineOperations
     {
         StateMachineDescription machine = call.Engine.StateMachines.DescribeForExecution(call.Request.RequiredText("executionArn"));
         ObjectDataBuilder answer = new();
-        answer.Set("stateMachineArn", machine.Arn).Set("name", machine.Name).Set("updateDate", Timestamps.Of(machine.UpdateDate));
+        answer.Set("stateMachineArn", machine.Arn).Set("name", machine.Name).Set("updateDate", Timestamps.Of(machine.UpdateDate))
+            .SetIfPresent("mapRunArn", machine.MapRunArn is string run ? new StringData(run) : null)
+            .SetIfPresent("label", machine.Label is string label ? new StringData(label) : null);
         return new(Common(answer, machine, call.Request).Build());
     }
 
