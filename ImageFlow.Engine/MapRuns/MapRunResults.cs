@@ -37,6 +37,9 @@ internal sealed class MapRunResults
 
     public MapRunRow Row => row;
 
+    /// <summary>How many iterations have ended, however.</summary>
+    public long Ended => core.Reader.IterationCounts(row.Id).Sum(count => count.Executions);
+
     /// <summary>The state's result: tolerated failures have no place in it.</summary>
     public ArrayData Collected() => new([.. Of(ExecutionStatus.Succeeded)]);
 

@@ -28,28 +28,26 @@ internal sealed class ResultFiles(EngineCore core, MapRunResults results, StartT
         string bucket = target["Bucket"] is StringData name ? name.Value : throw Failed("The parameters of the ResultWriter name no Bucket.");
         string prefix = target["Prefix"] is StringData { Value: { Length: > 0 } given } ? given.TrimEnd('/') + "/" : "";
         string folder = $"{prefix}{results.Row.Uuid}/";
-        (ArrayData succeeded, long successes) = await FilesAsync(bucket, folder + "SUCCEEDED", results.Of(ExecutionStatus.Succeeded)).ConfigureAwait(false);
-        (ArrayData failed, long failures) = await FilesAsync(bucket, folder + "FAILED", results.Of(ExecutionStatus.Failed, ExecutionStatus.TimedOut, ExecutionStatus.Aborted)).ConfigureAwait(false);
-        (ArrayData pending, _) = await FilesAsync(bucket, folder + "PENDING", results.Pending()).ConfigureAwait(false);
+        ArrayData succeeded = await FilesAsync(bucket, folder + "SUCCEEDED", results.Of(ExecutionStatus.Succeeded)).ConfigureAwait(false);
+        ArrayData failed = await FilesAsync(bucket, folder + "FAILED", results.Of(ExecutionStatus.Failed, ExecutionStatus.TimedOut, ExecutionStatus.Aborted)).ConfigureAwait(false);
+        ArrayData pending = await FilesAsync(bucket, folder + "PENDING", results.Pending()).ConfigureAwait(false);
         ObjectData manifest = ObjectData.Of(
             ("DestinationBucket", bucket),
             ("MapRunArn", mapRunArn),
             ("ResultFiles", ObjectData.Of(("FAILED", failed), ("PENDING", pending), ("SUCCEEDED", succeeded))));
         string key = folder + "manifest.json";
         await PutAsync(bucket, key, manifest.ToJson()).ConfigureAwait(false);
-        return (ObjectData.Of(("MapRunArn", mapRunArn), ("ResultWriterDetails", ObjectData.Of(("Bucket", bucket), ("Key", key)))), successes + failures);
+        return (ObjectData.Of(("MapRunArn", mapRunArn), ("ResultWriterDetails", ObjectData.Of(("Bucket", bucket), ("Key", key)))), results.Ended);
     }
 
     private static StatesException Failed(string cause) => new("States.ResultWriterFailed", cause);
 
-    private async Task<(ArrayData Files, long Count)> FilesAsync(string bucket, string path, IEnumerable<JsonData> values)
+    private async Task<ArrayData> FilesAsync(string bucket, string path, IEnumerable<JsonData> values)
     {
         List<JsonData> files = [];
         StringBuilder text = new();
-        long count = 0;
         foreach (JsonData value in values)
         {
-            count++;
             text.Append(results.IsLines ? "" : text.Length == 0 ? "[" : ",").Append(value.ToJson()).Append(results.IsLines ? "\n" : "");
             if (text.Length >= MaxFile)
             {
@@ -62,7 +60,7 @@ internal sealed class ResultFiles(EngineCore core, MapRunResults results, StartT
             await FileAsync().ConfigureAwait(false);
         }
 
-        return (new ArrayData([.. files]), count);
+        return new ArrayData([.. files]);
 
         async Task FileAsync()
         {

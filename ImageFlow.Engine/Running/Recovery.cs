@@ -12,6 +12,12 @@ internal sealed class Recovery(EngineCore core)
     /// </summary>
     public void Run()
     {
+        // Before anybody stores new ones.
+        if (core.Reader.HasStrayItems())
+        {
+            core.Journal.Enqueue(new ItemsForgotten(null));
+        }
+
         List<ExecutionRun> resumed = [];
         foreach ((long id, long? due) in core.Reader.Running())
         {
@@ -34,10 +40,6 @@ internal sealed class Recovery(EngineCore core)
         }
 
         StopOrphans();
-        if (core.Reader.HasStrayItems())
-        {
-            core.Journal.Enqueue(new ItemsForgotten(null));
-        }
     }
 
     private void Resume(ExecutionRun run)

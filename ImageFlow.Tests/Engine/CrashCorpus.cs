@@ -44,6 +44,29 @@ internal static class CrashCorpus
             {"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","ToleratedFailurePercentage":50,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"C","States":{
               "C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":2,"Next":"F"}],"Default":"T"},"F":{"Type":"Fail"},"T":{"Type":"Task","Resource":"fn:Echo","End":true}}},"End":true}}}
             """,
+        ["distributed map of batches from and to S3"] = """
+            {"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":2,"ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"InputType":"JSON"},"Parameters":{"Bucket":"b","Key":"k"}},"ItemSelector":{"v.$":"$$.Map.Item.Value"},
+              "ItemBatcher":{"MaxItemsPerBatch":2,"BatchInput":{"n.$":"$.n"}},"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"T","States":{
+              "T":{"Type":"Task","Resource":"fn:Add","Parameters":{"n.$":"$.BatchInput.n"},"Next":"W"},"W":{"Type":"Wait","Seconds":3,"End":true}}},
+              "ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b","Prefix":"out"}},"Next":"A"},"A":{"Type":"Task","Resource":"fn:Add","Parameters":{"n":1},"End":true}}}
+            """,
+        ["distributed map in a distributed map"] = """
+            {"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..2] %}","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"N","States":{
+              "N":{"Type":"Map","Items":"{% [1..2] %}","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"T","States":{
+              "T":{"Type":"Task","Resource":"fn:Add","Arguments":{"n":"{% $states.input %}"},"End":true}}},"End":true}}},"End":true}}}
+            """,
+        ["distributed map that fails and is retried"] = """
+            {"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..3] %}","MaxConcurrency":1,"Retry":[{"ErrorEquals":["States.ExceedToleratedFailureThreshold"],"MaxAttempts":1}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"D"}],"End":true,
+              "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"C","States":{
+              "C":{"Type":"Choice","Choices":[{"Condition":"{% $states.input = 2 %}","Next":"F"}],"Default":"T"},"F":{"Type":"Task","Resource":"fn:Fails","Arguments":{},"End":true},"T":{"Type":"Task","Resource":"fn:Add","Arguments":{"n":"{% $states.input %}"},"End":true}}}},
+              "D":{"Type":"Pass","End":true}}}
+            """,
+        ["redriven distributed map"] = """
+            {"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..5] %}","MaxConcurrency":1,"End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"C","States":{
+              "C":{"Type":"Choice","Choices":[{"Condition":"{% $states.input = 3 %}","Next":"R"}],"Default":"T"},
+              "R":{"Type":"Task","Resource":"fn:FailsUntilRedriven","Arguments":{"redrives":"{% $states.context.Execution.RedriveCount %}"},"End":true},
+              "T":{"Type":"Task","Resource":"fn:Add","Arguments":{"n":"{% $states.input %}"},"End":true}}}}}}
+            """,
         ["machine timeout"] = """{"StartAt":"W","TimeoutSeconds":20,"States":{"W":{"Type":"Wait","Seconds":10,"Next":"V"},"V":{"Type":"Wait","Seconds":100,"End":true}}}""",
         ["task token"] = """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"TOKEN","Parameters":{"t.$":"$$.Task.Token"},"ResultPath":"$.approval","HeartbeatSeconds":900,"Next":"A"},"A":{"Type":"Task","Resource":"fn:Add","End":true}}}""".Replace("TOKEN", TokenResource, StringComparison.Ordinal),
         ["nested execution"] = """{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:child","Input.$":"$"},"ResultSelector":{"o.$":"$.Output"},"End":true}}}""",

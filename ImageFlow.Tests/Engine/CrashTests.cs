@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.MapRuns;
 
 namespace ImageFlow.Tests.Engine;
 
@@ -77,7 +80,24 @@ public sealed partial class CrashTests
 
         ExecutionDescription end = host.Engine.DescribeExecution(arn);
         string history = Histories.Show(host.Engine.GetExecutionHistory(arn));
-        return ($"{end.Status} {end.Output} {end.Error} {end.Cause}\n{Chance().Replace(history, "…")}", host.Engine.Commits, host.Handler.Invocations.Select(call => call.TaskId).Distinct().Count());
+        return (Chance().Replace($"{end.Status} {end.Output} {end.Error} {end.Cause}\n{history}{ShowMapRuns(host.Engine, arn)}", "…"), host.Engine.Commits, host.Handler.Invocations.Select(call => call.TaskId).Distinct().Count());
+    }
+
+    /// <summary>The Map Runs of an execution with their iterations, each with its history.</summary>
+    private static string ShowMapRuns(StepFunctionsEngine engine, string arn)
+    {
+        StringBuilder text = new();
+        foreach ((_, MapRunDescription run) in engine.MapRuns.List(arn).Reverse())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n\n{run.StateName} {run.Status} redrives {run.RedriveCount} {run.Items} {run.Executions}");
+            foreach ((_, ExecutionDescription iteration) in engine.MapRuns.Iterations(run.MapRunArn))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n{iteration.Status} {iteration.Output} {iteration.Error} redrives {iteration.RedriveCount}\n{Histories.Show(engine.GetExecutionHistory(iteration.ExecutionArn))}");
+                text.Append(ShowMapRuns(engine, iteration.ExecutionArn));
+            }
+        }
+
+        return text.ToString();
     }
 
     private static async Task StartAsync(EngineHost host, string name)
@@ -132,6 +152,8 @@ public sealed partial class CrashTests
 
     private static TestHandler Handler(ConcurrentQueue<string> tokens) => new TestHandler()
         .Returns("Echo", "0")
+        .Returns("arn:aws:states:::s3:getObject", """{"Body":"[10,20,30,40,50]"}""")
+        .Returns("arn:aws:states:::s3:putObject", "{}")
         .Fails("Fails", "Bad", "always")
         .On("FailsUntilRedriven", call => ((ObjectData)call.Input)["redrives"] is NumberData { Value: 0 } ? new TaskResult.Failure("Busy", "later") : new TaskResult.Success(call.Input))
         .On("Add", call => ((ObjectData)call.Input)["n"] is null ? new TaskResult.Failure("Bad", "no n") : new TaskResult.Success(((ObjectData)call.Input).With("n", new NumberData(((NumberData)((ObjectData)call.Input)["n"]!).Value + 1))))
