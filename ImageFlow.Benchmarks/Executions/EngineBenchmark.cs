@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImageFlow.Benchmarks.Executions;
 
-/// <summary><c>-- engine rates|peer|waiting|stored [COUNT]</c>.</summary>
+/// <summary><c>-- engine rates|peer|waiting|stored|maprun [COUNT]</c>.</summary>
 internal static class EngineBenchmark
 {
     public static async Task<int> RunAsync(string[] args)
@@ -14,6 +14,9 @@ internal static class EngineBenchmark
                 return 0;
             case ["waiting-resume", string folder, string count, string first]:
                 await WaitingExecutions.ResumeAsync(folder, Number(count), Time(first));
+                return 0;
+            case ["maprun-array" or "maprun-files", string folder, string count]:
+                await MapRunLoad.OneAsync(args[0][7..], folder, Number(count));
                 return 0;
         }
 
@@ -36,8 +39,11 @@ internal static class EngineBenchmark
                 case "stored":
                     await StoredExecutions.RunAsync(scratch, size ?? 1_000_000);
                     return 0;
+                case "maprun":
+                    await MapRunLoad.RunAsync(scratch, size ?? 100_000);
+                    return 0;
                 default:
-                    Console.Error.WriteLine($"There is no engine benchmark '{name}'; there are rates, peer, waiting and stored.");
+                    Console.Error.WriteLine($"There is no engine benchmark '{name}'; there are rates, peer, waiting, stored and maprun.");
                     return 2;
             }
         }

@@ -63,7 +63,7 @@ internal sealed partial class Interpreter
         MapState map = (MapState)thread.Node.State;
         StateScope scope = Scope(thread, thread.Node.IsJsonata ? thread.Input : Inputs.Selected(map, thread, this));
         Emit(thread, EventType.MapStateStarted, ObjectData.Of(("length", NumberData.Of(prepared.Items))));
-        MapRunRow row = new(prepared.MapRunId, identity.Id, thread.Node.Name, map.Label ?? LabelOf(thread.Node.Name), NewUuid(), Milliseconds, prepared.Items, prepared.Children)
+        MapRunRow row = new(prepared.MapRunId, identity.Id, thread.Node.Name, $"{identity.StateMachineName}/{map.Label ?? LabelOf(thread.Node.Name)}", NewUuid(), Milliseconds, prepared.Items, prepared.Children)
         {
             IsExpress = map.ItemProcessor.ProcessorConfig?.ExecutionType == "EXPRESS",
             MaxConcurrency = MapFields.MaxConcurrency(map, thread.Node.Language, scope),

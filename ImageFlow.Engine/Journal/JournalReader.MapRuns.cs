@@ -7,7 +7,7 @@ namespace ImageFlow.Engine.Journal;
 /// <summary>Map Runs and their iterations.</summary>
 internal sealed partial class JournalReader
 {
-    private const string MapRunColumns = "SELECT id,execution,state,label,uuid,started,items,children,status,stopped,max_concurrency,tolerated_count,tolerated_percentage,redrives,redriven,results,express FROM map_runs ";
+    private const string MapRunColumns = "SELECT id,execution,state,path,uuid,started,items,children,status,stopped,max_concurrency,tolerated_count,tolerated_percentage,redrives,redriven,results,express FROM map_runs ";
 
     public MapRunRow? MapRun(long id)
     {

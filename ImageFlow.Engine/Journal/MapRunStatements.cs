@@ -99,8 +99,8 @@ internal sealed class MapRunStatements(SqliteConnection connection)
     {
         using Statement statement = new(
             connection,
-            "INSERT INTO map_runs(id,execution,state,label,uuid,started,items,children,status,express,max_concurrency,tolerated_count,tolerated_percentage) VALUES(?,?,?,?,?,?,?,?,0,?,?,?,?)");
-        statement.Bind(row.Id).Bind(row.Execution).Bind(row.State).Bind(row.Label).Bind(row.Uuid).Bind(row.Started).Bind((long)row.Items).Bind((long)row.Children).Bind(row.IsExpress ? 1L : 0).Bind((long)row.MaxConcurrency);
+            "INSERT INTO map_runs(id,execution,state,path,uuid,started,items,children,status,express,max_concurrency,tolerated_count,tolerated_percentage) VALUES(?,?,?,?,?,?,?,?,0,?,?,?,?)");
+        statement.Bind(row.Id).Bind(row.Execution).Bind(row.State).Bind(row.Path).Bind(row.Uuid).Bind(row.Started).Bind((long)row.Items).Bind((long)row.Children).Bind(row.IsExpress ? 1L : 0).Bind((long)row.MaxConcurrency);
         Bind(statement, row.ToleratedCount);
         Bind(statement, row.ToleratedPercentage);
         statement.Execute();

@@ -75,7 +75,7 @@ internal static class Schema
         // are executions. items: how many items an iteration takes.
         """
         CREATE TABLE map_runs(
-          id INTEGER PRIMARY KEY, execution INTEGER NOT NULL, state TEXT NOT NULL, label TEXT NOT NULL, uuid TEXT NOT NULL, started INTEGER NOT NULL,
+          id INTEGER PRIMARY KEY, execution INTEGER NOT NULL, state TEXT NOT NULL, path TEXT NOT NULL, uuid TEXT NOT NULL, started INTEGER NOT NULL,
           items INTEGER NOT NULL, children INTEGER NOT NULL, express INTEGER NOT NULL, status INTEGER NOT NULL, stopped INTEGER, max_concurrency INTEGER NOT NULL,
           tolerated_count REAL, tolerated_percentage REAL, redrives INTEGER NOT NULL DEFAULT 0, redriven INTEGER, results INTEGER NOT NULL DEFAULT 0);
         CREATE INDEX map_runs_by_execution ON map_runs(execution);

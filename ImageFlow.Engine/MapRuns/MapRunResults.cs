@@ -14,12 +14,14 @@ internal sealed class MapRunResults
 
     private readonly EngineCore core;
     private readonly MapRunRow row;
+    private readonly MachineRow machine;
     private readonly ResultTransformation transformation;
 
     public MapRunResults(EngineCore core, MapRunRow row, MapState map)
     {
         this.core = core;
         this.row = row;
+        machine = core.Machines.Require(core.Reader.Execution(row.Execution)!.Machine);
         ObjectData config = map.ResultWriter?.WriterConfig as ObjectData ?? ObjectData.Empty;
         transformation = config["Transformation"] switch
         {
@@ -108,7 +110,7 @@ internal sealed class MapRunResults
     /// <summary>An execution as DescribeExecution knows it.</summary>
     private ObjectData Whole(ExecutionRow iteration)
     {
-        ExecutionDescription execution = core.Executions.Describe(iteration);
+        ExecutionDescription execution = core.Executions.Describe(iteration, machine, row);
         ObjectDataBuilder members = new();
         members.Set("ExecutionArn", execution.ExecutionArn);
         members.SetIfPresent("Error", execution.Error is string error ? new StringData(error) : null);

@@ -12,12 +12,15 @@ internal enum MapRunStatus : byte
 /// <summary>A Map Run as the journal keeps it: the iterations of a distributed Map, each an execution of its own. Times are milliseconds since 1970.</summary>
 /// <param name="Execution">The execution that the Map state belongs to.</param>
 /// <param name="State">The Map state's name.</param>
-/// <param name="Label">The part of the ARNs that names the state.</param>
+/// <param name="Path">The machine's name and the label of the Map state, with those of the Map states around it between: <c>machine/Label</c>.</param>
 /// <param name="Uuid">The last part of the Map Run's ARN.</param>
 /// <param name="Items">How many items there are.</param>
 /// <param name="Children">How many executions they make: fewer than items where these come in batches.</param>
-internal sealed record MapRunRow(long Id, long Execution, string State, string Label, string Uuid, long Started, int Items, int Children)
+internal sealed record MapRunRow(long Id, long Execution, string State, string Path, string Uuid, long Started, int Items, int Children)
 {
+    /// <summary>The Map state's label.</summary>
+    public string Label => Path[(Path.LastIndexOf('/') + 1)..];
+
     public MapRunStatus Status { get; init; }
 
     /// <summary>Whether the item processor's ExecutionType is EXPRESS.</summary>

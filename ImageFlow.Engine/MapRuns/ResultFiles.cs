@@ -17,7 +17,7 @@ internal sealed class ResultFiles(EngineCore core, MapRunResults results, StartT
     private const string PutObject = "arn:aws:states:::s3:putObject";
 
     /// <summary>Characters; a file that has grown so long is followed by another, so that no more than one is in memory.</summary>
-    private const int MaxFile = 8 << 20;
+    private const int MaxFile = 4 << 20;
 
     private int calls;
 

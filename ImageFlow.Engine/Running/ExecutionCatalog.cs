@@ -55,14 +55,7 @@ internal sealed class ExecutionCatalog(EngineCore core)
     public string MapRunArnOf(MachineRow machine, MapRunRow run) =>
         $"{MachineArnOf(machine, run).Replace(":stateMachine:", ":mapRun:", StringComparison.Ordinal)}:{run.Uuid}";
 
-    private string MachineArnOf(MachineRow machine, MapRunRow? run) => core.Machines.ArnOf(run is null ? machine.Name : PathOf(machine, run));
-
-    /// <summary>The machine's name and the labels of the Map states down to the one of the Map Run.</summary>
-    private string PathOf(MachineRow machine, MapRunRow run)
-    {
-        IterationPlace? outer = core.Reader.Execution(run.Execution)?.Iteration;
-        return $"{(outer is { } iteration && core.Reader.MapRun(iteration.MapRun) is MapRunRow above ? PathOf(machine, above) : machine.Name)}/{run.Label}";
-    }
+    private string MachineArnOf(MachineRow machine, MapRunRow? run) => core.Machines.ArnOf(run?.Path ?? machine.Name);
 
     /// <summary>A running execution, or one that has just ended, without asking the journal.</summary>
     public static ExecutionDescription Describe(ExecutionRun run, string input)
@@ -115,7 +108,7 @@ internal sealed class ExecutionCatalog(EngineCore core)
             Arn = ArnOf(machine, row.Name, run),
             Name = ShownName(row.Name),
             StateMachineArn = MachineArnOf(machine, run),
-            StateMachineName = run is null ? machine.Name : PathOf(machine, run),
+            StateMachineName = run?.Path ?? machine.Name,
             IsExpress = IsExpress(machine, run),
             RoleArn = core.Machines.Revision(row.RevisionId).Settings.RoleArn ?? core.Options.RoleArn,
             Region = core.Options.Region,
