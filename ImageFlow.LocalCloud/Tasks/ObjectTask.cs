@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using ImageFlow.Activities;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
@@ -32,13 +33,36 @@ internal sealed class ObjectTask(IObjectStore objects, ProducedObjects produced)
         });
     }
 
-    /// <summary>The object's text as <c>Body</c>, read as UTF-8.</summary>
+    /// <summary>Writes the <c>Body</c>: a text as it is, any other value as JSON.</summary>
+    public async ValueTask<TaskResult> PutAsync(TaskInvocation task, CancellationToken cancellationToken)
+    {
+        return await Guard(task, async request =>
+        {
+            byte[] body = request["Body"] switch
+            {
+                null => [],
+                StringData text => System.Text.Encoding.UTF8.GetBytes(text.Value),
+                JsonData value => value.ToUtf8Json(),
+            };
+            using MemoryStream content = new(body, writable: false);
+            ObjectInfo put = await new RecordingObjectStore(objects, produced, task.ExecutionArn).PutAsync(
+                request.Text("Bucket"),
+                request.Text("Key"),
+                content,
+                new ObjectAttributes { ContentType = request["ContentType"] is StringData type ? type.Value : "binary/octet-stream" },
+                cancellationToken);
+            return ObjectData.Of(("ETag", $"\"{put.ETag}\""));
+        });
+    }
+
+    /// <summary>The object's text as <c>Body</c>, read as UTF-8; an object in gzip is unpacked.</summary>
     public async ValueTask<TaskResult> GetAsync(TaskInvocation task, CancellationToken cancellationToken)
     {
         return await Guard(task, async request =>
         {
             await using StoredObject found = await objects.GetAsync(request.Text("Bucket"), request.Text("Key"), cancellationToken);
-            using StreamReader reader = new(found.Content, System.Text.Encoding.UTF8);
+            using BufferedStream content = new(found.Content);
+            using StreamReader reader = new(await IsGzipAsync(content, cancellationToken) ? new GZipStream(content, CompressionMode.Decompress) : content, System.Text.Encoding.UTF8);
             return ObjectData.Of(
                 ("Body", await reader.ReadToEndAsync(cancellationToken)),
                 ("ContentLength", NumberData.Of(found.Info.Size)),
@@ -66,6 +90,15 @@ internal sealed class ObjectTask(IObjectStore objects, ProducedObjects produced)
 
             return ObjectData.Of(("Contents", new ArrayData([.. contents])), ("IsTruncated", false), ("KeyCount", NumberData.Of(contents.Count)));
         });
+    }
+
+    /// <summary>Whether the content begins with the two bytes of gzip (RFC 1952). The content stays at its beginning.</summary>
+    private static async Task<bool> IsGzipAsync(BufferedStream content, CancellationToken cancellationToken)
+    {
+        byte[] magic = new byte[2];
+        int read = await content.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, cancellationToken);
+        content.Position = 0;
+        return read == 2 && magic is [0x1F, 0x8B];
     }
 
     /// <summary>Takes <c>bucket/key</c>, percent-encoded, with or without a slash before it.</summary>

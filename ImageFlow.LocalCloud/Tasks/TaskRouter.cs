@@ -33,7 +33,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
 
     /// <summary>What runs here, as a sentence names it.</summary>
     public const string Supported =
-        "lambda:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2, states:startExecution and the ARNs of Lambda functions";
+        "lambda:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2/putObject, states:startExecution and the ARNs of Lambda functions";
 
     /// <summary>Whether an embedded service stands behind the resource. Which Lambda function it names is not looked at.</summary>
     public static bool CanHandle(string resource) => Find(resource) is not null;
@@ -76,6 +76,8 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
             ["s3:listObjectsV2"] = (router, task, cancel) => router.objects.ListAsync(task, cancel),
             ["aws-sdk:s3:getObject"] = (router, task, cancel) => router.objects.GetAsync(task, cancel),
             ["aws-sdk:s3:listObjectsV2"] = (router, task, cancel) => router.objects.ListAsync(task, cancel),
+            ["s3:putObject"] = (router, task, cancel) => router.objects.PutAsync(task, cancel),
+            ["aws-sdk:s3:putObject"] = (router, task, cancel) => router.objects.PutAsync(task, cancel),
             ["aws-sdk:s3:copyObject"] = (router, task, cancel) => router.objects.CopyAsync(task, cancel),
             ["aws-sdk:s3:deleteObject"] = (router, task, cancel) => router.objects.DeleteAsync(task, cancel),
         };

@@ -8,9 +8,6 @@ public sealed class ApiSupportDocumentTests
 {
     private static readonly Dictionary<string, string> Missing = new(StringComparer.Ordinal)
     {
-        ["DescribeMapRun"] = "a distributed Map runs here without a Map Run of its own",
-        ["ListMapRuns"] = "as DescribeMapRun",
-        ["UpdateMapRun"] = "as DescribeMapRun",
     };
 
     private const string Remarks = """
@@ -20,8 +17,8 @@ public sealed class ApiSupportDocumentTests
         - Any credentials are accepted and signatures are not checked. Where the server has an API key, the access key id has to be that key.
         - Roles, logging, tracing and encryption configurations are checked in form, kept and shown; the engine assumes no role, writes no
           logs and no traces, and encrypts nothing. So an Express execution that was started with StartExecution leaves no trace for a client.
-        - The iterations of a distributed Map are not executions of their own: there is no Map Run to describe, `ResultWriter` does nothing, and
-          all items are held in memory.
+        - `failuresNotRedrivable` of a Map Run is always 0. Express iterations of a Map Run go on where they failed when it is redriven; AWS starts
+          them anew.
         - TestState checks a mocked result against the models of the services that flows here use (Step Functions, Lambda, S3, DynamoDB, SNS, SQS,
           EventBridge, KMS, SES v2, Rekognition, Personalize Runtime); results of others pass unchecked. Requests of HTTP tasks are not shown.
         - Tags belong to state machines only. `clientToken` of RedriveExecution and `redriveFilter` of ListExecutions are not used.

@@ -84,6 +84,56 @@ public sealed class AwsClientTests
         }
     }
 
+    [Fact]
+    public async Task CommandLine_MapRun_IsListedDescribedAndRedriven()
+    {
+        Assert.SkipUnless(IsOnPath("aws"), "The AWS command line is not on PATH.");
+        string data = Directory.CreateTempSubdirectory("imageflow-aws-").FullName;
+        try
+        {
+            await using ServerApp server = await StartAsync(data);
+            const string Definition = """
+                {"StartAt":"M","States":{"M":{"Type":"Map","Label":"each","MaxConcurrency":1,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+                "StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"And":[{"Variable":"$","NumericEquals":2},{"Variable":"$$.Execution.RedriveCount","NumericEquals":0}],"Next":"F"}],"Default":"P"},
+                "F":{"Type":"Fail","Error":"Two"},"P":{"Type":"Pass","End":true}}},"End":true}}}
+                """;
+            await AwsAsync(server, "create-state-machine", "--name", "m", "--role-arn", "arn:aws:iam::123456789012:role/r", "--definition", Definition);
+            string execution = (string)(await AwsAsync(server, "start-execution", "--state-machine-arn", Machine, "--input", "[1,2,3]"))["executionArn"]!;
+            Assert.Equal("FAILED", await EndAsync(server, execution));
+            string mapRun = (string)((JsonArray)(await AwsAsync(server, "list-map-runs", "--execution-arn", execution))["mapRuns"]!).Single()!["mapRunArn"]!;
+            JsonNode described = await AwsAsync(server, "describe-map-run", "--map-run-arn", mapRun);
+            Assert.Equal(("FAILED", 1, 1, 1, 3), ((string?)described["status"], (int)described["itemCounts"]!["succeeded"]!, (int)described["itemCounts"]!["failed"]!, (int)described["itemCounts"]!["pending"]!, (int)described["executionCounts"]!["total"]!));
+            JsonArray failed = (JsonArray)(await AwsAsync(server, "list-executions", "--map-run-arn", mapRun, "--status-filter", "FAILED"))["executions"]!;
+            JsonNode iteration = await AwsAsync(server, "describe-execution", "--execution-arn", (string)failed.Single()!["executionArn"]!);
+            Assert.Equal(("2", mapRun, "REDRIVABLE_BY_MAP_RUN"), ((string?)iteration["input"], (string?)iteration["mapRunArn"], (string?)iteration["redriveStatus"]));
+            Assert.Equal("each", (string?)(await AwsAsync(server, "describe-state-machine-for-execution", "--execution-arn", (string)failed[0]!["executionArn"]!))["label"]);
+
+            await AwsAsync(server, "redrive-execution", "--execution-arn", execution);
+            // The iteration began with its Choice done: it goes on at the Fail state, and fails again.
+            Assert.Equal("FAILED", await EndAsync(server, execution));
+            described = await AwsAsync(server, "describe-map-run", "--map-run-arn", mapRun);
+            Assert.Equal(1, (int)described["redriveCount"]!);
+            (int code, _, string error) = await RunAsync("aws", ["--endpoint-url", server.AwsUrl.ToString().TrimEnd('/'), "stepfunctions", "update-map-run", "--map-run-arn", mapRun, "--max-concurrency", "2"], Credentials);
+            Assert.True(code != 0 && error.Contains("ValidationException", StringComparison.Ordinal), error);
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private static async Task<string?> EndAsync(ServerApp server, string execution)
+    {
+        JsonNode described = await AwsAsync(server, "describe-execution", "--execution-arn", execution);
+        for (int i = 0; i < 30 && (string?)described["status"] == "RUNNING"; i++)
+        {
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            described = await AwsAsync(server, "describe-execution", "--execution-arn", execution);
+        }
+
+        return (string?)described["status"];
+    }
+
     private static (string, string)[] Credentials => [("AWS_ACCESS_KEY_ID", "any"), ("AWS_SECRET_ACCESS_KEY", "any"), ("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_PAGER", "")];
 
     private static Task<ServerApp> StartAsync(string data) =>

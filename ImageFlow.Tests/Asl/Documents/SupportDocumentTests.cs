@@ -23,8 +23,9 @@ public class SupportDocumentTests
         - Regular expressions in JSONPath filters run on an engine that does not backtrack: look-around and back references are refused.
         - Where AWS's texts are not known from a recording or a published measurement, ours are our own; the error names are AWS's.
         - Only JSON is read, not YAML.
-        - Of a Map's `ItemReader` the local engine reads JSON, JSON Lines and CSV objects and lists of objects; `PARQUET`, `MANIFEST` and
-          `LOAD_AND_FLATTEN` fail with `States.ItemReaderFailed`. `ResultWriter` is read, checked and written, but nothing goes to S3 for it.
+        - A Map's `ItemReader` reads JSON, JSON Lines, CSV, manifests (of S3 inventories in CSV, and of Athena) and lists of objects, these also
+          with `LOAD_AND_FLATTEN`; `PARQUET` fails with `States.ItemReaderFailed`. A JSON file is read as a whole, lines one by one.
+        - A `ResultWriter` begins another file after 4 MiB of results; AWS does so after 5 GB. Without one, tolerated failures have no place in the result.
         - The warnings about data (ASL0116 to ASL0118) follow literals, paths, `States.Array`, `States.Format` and the answers of Lambda, Parallel
           and Map. What comes through variables, other functions, filters and other services counts as unknown and is not warned of.
 
