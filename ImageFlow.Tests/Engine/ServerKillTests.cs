@@ -20,7 +20,9 @@ public sealed class ServerKillTests : IDisposable
     private const string Definition = """
         {"StartAt":"M","States":{
           "M":{"Type":"Map","ItemsPath":"$.items","ItemSelector":{"n.$":"$$.Map.Item.Value","key.$":"States.Format('{}#map{}', $$.Execution.Name, $$.Map.Item.Index)"},"ResultPath":"$.sums","ItemProcessor":{"StartAt":"T","States":{
-            "T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"work","Payload.$":"$"},"OutputPath":"$.Payload","End":true}}},"Next":"W"},
+            "T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"work","Payload.$":"$"},"OutputPath":"$.Payload","End":true}}},"Next":"D"},
+          "D":{"Type":"Map","ItemsPath":"$.items","ItemSelector":{"n.$":"$$.Map.Item.Value","key.$":"States.Format('{}#part{}', $$.Execution.Name, $$.Map.Item.Index)"},"ResultPath":"$.parts","ItemProcessor":{
+            "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"X","States":{"X":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"work","Payload.$":"$"},"OutputPath":"$.Payload","End":true}}},"Next":"W"},
           "W":{"Type":"Wait","SecondsPath":"$.wait","Next":"P"},
           "P":{"Type":"Parallel","ResultPath":"$.both","Branches":[
             {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"work","Payload":{"n.$":"$.n","key.$":"States.Format('{}#a', $$.Execution.Name)"}},"OutputPath":"$.Payload","End":true}}},
@@ -28,7 +30,7 @@ public sealed class ServerKillTests : IDisposable
           "N":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn.$":"$.child","Input":{"n.$":"$.n","name.$":"$$.Execution.Name"}},"ResultSelector":{"o.$":"$.Output"},"ResultPath":"$.nested","End":true}}}
         """;
 
-    private const int TasksEach = 6;
+    private const int TasksEach = 9;
 
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("IMAGEFLOW_TEST_KILLS") ?? "3", CultureInfo.InvariantCulture);
     private static readonly int InFlight = Kills >= 20 ? 500 : 60;
@@ -87,13 +89,15 @@ public sealed class ServerKillTests : IDisposable
         IReadOnlyList<HistoryEvent> history = engine.GetExecutionHistory(execution.ExecutionArn);
         Assert.Equal(Enumerable.Range(1, history.Count).Select(id => (long)id), history.Select(e => e.Id));
         Assert.Equal(history.Count(e => e.Type == "TaskScheduled"), history.Count(e => e.Type == "TaskSucceeded"));
+        Assert.All(engine.MapRuns.List(execution.ExecutionArn), run =>
+            Assert.Equal(("SUCCEEDED", 3, 3), (run.MapRun.Status, (int)run.MapRun.Items.Succeeded, engine.MapRuns.Iterations(run.MapRun.MapRunArn).Count)));
         Assert.Equal("ExecutionSucceeded", history[^1].Type);
         Assert.Single(history, e => e.Type == "ExecutionSucceeded");
         JsonNode input = JsonNode.Parse(execution.Input!)!;
         int n = (int)input["n"]!;
         string expected = execution.StateMachineArn.EndsWith("child", StringComparison.Ordinal)
             ? (n * 10).ToString(CultureInfo.InvariantCulture)
-            : $$$"""{{{execution.Input![..^1]}}},"sums":[10,20,30],"both":[{{{n * 10}}},{{{n * 10}}}],"nested":{"o":{{{n * 10}}}}}""";
+            : $$$"""{{{execution.Input![..^1]}}},"sums":[10,20,30],"parts":[10,20,30],"both":[{{{n * 10}}},{{{n * 10}}}],"nested":{"o":{{{n * 10}}}}}""";
         Assert.Equal(expected, execution.Output);
     }
 
