@@ -7,8 +7,9 @@ using ImageFlow.Engine.Running;
 namespace ImageFlow.Engine.MapRuns;
 
 /// <summary>The Map Runs that are going on. Thread-safe.</summary>
-internal sealed class LiveMapRuns(EngineCore core)
+internal sealed class LiveMapRuns(EngineCore core) : IDisposable
 {
+    private readonly CancellationTokenSource closing = new();
     private readonly ConcurrentDictionary<long, MapRun> running = new();
     private readonly ConcurrentDictionary<string, CancellationTokenSource> preparing = new(StringComparer.Ordinal);
     private long lastId = core.Reader.LastMapRunId();
@@ -18,7 +19,7 @@ internal sealed class LiveMapRuns(EngineCore core)
     {
         if (command.Invocation.Resource == MapRunTask.Items)
         {
-            CancellationTokenSource cancellation = new();
+            CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
             preparing[command.Invocation.TaskId] = cancellation;
             _ = Task.Run(() => PrepareAsync(parent, command, cancellation.Token));
         }
@@ -69,6 +70,9 @@ internal sealed class LiveMapRuns(EngineCore core)
         }
     }
 
+    /// <summary>The engine closes: what goes on stops, and begins again at the next open.</summary>
+    public void Dispose() => closing.Cancel();
+
     private async Task PrepareAsync(ExecutionRun parent, StartTask command, CancellationToken cancellation)
     {
         long id = Interlocked.Increment(ref lastId);
@@ -101,13 +105,13 @@ internal sealed class LiveMapRuns(EngineCore core)
     {
         try
         {
-            MapRunEnded? ended = await run.RunAsync(parent, command).ConfigureAwait(false);
+            MapRunEnded? ended = await run.RunAsync(parent, command, closing.Token).ConfigureAwait(false);
             if (ended is not null)
             {
                 parent.Post(new Happening(ended));
             }
         }
-        catch (Exception e) when (e is EngineUnavailableException or SimulatedCrashException or ObjectDisposedException)
+        catch (Exception e) when (closing.IsCancellationRequested || e is EngineUnavailableException or SimulatedCrashException or ObjectDisposedException)
         {
             // The journal is gone, and with it whoever could hear an answer; the next open takes the Map Run up again.
             return;

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using ImageFlow.Asl.Model;
 using ImageFlow.Asl.Values;
@@ -54,8 +55,23 @@ internal sealed class MapRun(EngineCore core, long id)
 
     public void Stop() => Post(new Stopped());
 
-    /// <summary>Runs to the end of all iterations; <see langword="null"/> where it was stopped.</summary>
-    public async Task<MapRunEnded?> RunAsync(ExecutionRun parent, StartTask command)
+    /// <summary>Runs to the end of all iterations and writes their results; <see langword="null"/> where it was stopped.</summary>
+    /// <param name="closing">The engine closes: the next open goes on.</param>
+    public async Task<MapRunEnded?> RunAsync(ExecutionRun parent, StartTask command, CancellationToken closing)
+    {
+        try
+        {
+            await IterateAsync(parent, closing).ConfigureAwait(false);
+            return isStopped ? null : await EndAsync(parent, command, closing).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (EngineUnavailableException or SimulatedCrashException or OperationCanceledException))
+        {
+            StopLive();
+            throw;
+        }
+    }
+
+    private async Task IterateAsync(ExecutionRun parent, CancellationToken closing)
     {
         ahead = parent.State.Ahead;
         Load();
@@ -79,14 +95,12 @@ internal sealed class MapRun(EngineCore core, long id)
                 break;
             }
 
-            await news.Reader.WaitToReadAsync().ConfigureAwait(false);
+            await news.Reader.WaitToReadAsync(closing).ConfigureAwait(false);
             while (news.Reader.TryRead(out MapRunNews? happened))
             {
                 Hear(happened);
             }
         }
-
-        return isStopped ? null : await EndAsync(parent, command).ConfigureAwait(false);
     }
 
     private int Limit => row.MaxConcurrency == 0 ? MaxRunning : Math.Min(row.MaxConcurrency, MaxRunning);
@@ -138,7 +152,7 @@ internal sealed class MapRun(EngineCore core, long id)
                 beginning--;
                 if (begin.Failure is not null)
                 {
-                    throw new InvalidOperationException($"An iteration could not begin: {begin.Failure.Message}", begin.Failure);
+                    ExceptionDispatchInfo.Throw(begin.Failure);
                 }
 
                 break;
@@ -212,7 +226,7 @@ internal sealed class MapRun(EngineCore core, long id)
         }
     }
 
-    private async Task<MapRunEnded> EndAsync(ExecutionRun parent, StartTask command)
+    private async Task<MapRunEnded> EndAsync(ExecutionRun parent, StartTask command, CancellationToken closing)
     {
         MapRunEnded end = new(default, 0, command.ThreadId, command.ScheduledId, null, null, null, 0, until);
         ExecutionState own = parent.State.Copy();
@@ -227,7 +241,7 @@ internal sealed class MapRun(EngineCore core, long id)
             if (map.ResultWriter?.Resource is not null)
             {
                 ObjectData target = Interpreter.InputsOf(parent.Machine, parent.Identity, own, command.ThreadId, core.Options.TimeProvider.GetUtcNow(), core.NewSeed()).WriterParameters() as ObjectData ?? ObjectData.Empty;
-                (JsonData output, long written) = await new ResultFiles(core, results, command, own.Find(command.ThreadId)!.MapRun!.Arn, target).WriteAsync().ConfigureAwait(false);
+                (JsonData output, long written) = await new ResultFiles(core, results, command, own.Find(command.ThreadId)!.MapRun!.Arn, target).WriteAsync(closing).ConfigureAwait(false);
                 end = end with { Output = output, ResultsWritten = written };
             }
             else if (!isFailing)

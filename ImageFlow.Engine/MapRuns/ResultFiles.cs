@@ -23,26 +23,26 @@ internal sealed class ResultFiles(EngineCore core, MapRunResults results, StartT
 
     /// <summary>Gives the state's result and how many executions were written.</summary>
     /// <exception cref="StatesException"><c>States.ResultWriterFailed</c></exception>
-    public async Task<(JsonData Output, long Written)> WriteAsync()
+    public async Task<(JsonData Output, long Written)> WriteAsync(CancellationToken cancellation)
     {
         string bucket = target["Bucket"] is StringData name ? name.Value : throw Failed("The parameters of the ResultWriter name no Bucket.");
         string prefix = target["Prefix"] is StringData { Value: { Length: > 0 } given } ? given.TrimEnd('/') + "/" : "";
         string folder = $"{prefix}{results.Row.Uuid}/";
-        ArrayData succeeded = await FilesAsync(bucket, folder + "SUCCEEDED", results.Of(ExecutionStatus.Succeeded)).ConfigureAwait(false);
-        ArrayData failed = await FilesAsync(bucket, folder + "FAILED", results.Of(ExecutionStatus.Failed, ExecutionStatus.TimedOut, ExecutionStatus.Aborted)).ConfigureAwait(false);
-        ArrayData pending = await FilesAsync(bucket, folder + "PENDING", results.Pending()).ConfigureAwait(false);
+        ArrayData succeeded = await FilesAsync(bucket, folder + "SUCCEEDED", results.Of(ExecutionStatus.Succeeded), cancellation).ConfigureAwait(false);
+        ArrayData failed = await FilesAsync(bucket, folder + "FAILED", results.Of(ExecutionStatus.Failed, ExecutionStatus.TimedOut, ExecutionStatus.Aborted), cancellation).ConfigureAwait(false);
+        ArrayData pending = await FilesAsync(bucket, folder + "PENDING", results.Pending(), cancellation).ConfigureAwait(false);
         ObjectData manifest = ObjectData.Of(
             ("DestinationBucket", bucket),
             ("MapRunArn", mapRunArn),
             ("ResultFiles", ObjectData.Of(("FAILED", failed), ("PENDING", pending), ("SUCCEEDED", succeeded))));
         string key = folder + "manifest.json";
-        await PutAsync(bucket, key, manifest.ToJson()).ConfigureAwait(false);
+        await PutAsync(bucket, key, manifest.ToJson(), cancellation).ConfigureAwait(false);
         return (ObjectData.Of(("MapRunArn", mapRunArn), ("ResultWriterDetails", ObjectData.Of(("Bucket", bucket), ("Key", key)))), results.Ended);
     }
 
     private static StatesException Failed(string cause) => new("States.ResultWriterFailed", cause);
 
-    private async Task<ArrayData> FilesAsync(string bucket, string path, IEnumerable<JsonData> values)
+    private async Task<ArrayData> FilesAsync(string bucket, string path, IEnumerable<JsonData> values, CancellationToken cancellation)
     {
         List<JsonData> files = [];
         StringBuilder text = new();
@@ -68,11 +68,11 @@ internal sealed class ResultFiles(EngineCore core, MapRunResults results, StartT
             text.Clear();
             string key = $"{path}_{files.Count}.{(results.IsLines ? "jsonl" : "json")}";
             files.Add(ObjectData.Of(("Key", key), ("Size", NumberData.Of(Encoding.UTF8.GetByteCount(body)))));
-            await PutAsync(bucket, key, body).ConfigureAwait(false);
+            await PutAsync(bucket, key, body, cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task PutAsync(string bucket, string key, string body)
+    private async Task PutAsync(string bucket, string key, string body, CancellationToken cancellation)
     {
         TaskInvocation invocation = command.Invocation with
         {
@@ -80,7 +80,7 @@ internal sealed class ResultFiles(EngineCore core, MapRunResults results, StartT
             Resource = PutObject,
             Input = ObjectData.Of(("Bucket", bucket), ("Key", key), ("Body", body), ("ContentType", key.EndsWith('l') ? "application/jsonl" : "application/json")),
         };
-        if (await core.Options.TaskHandler.InvokeAsync(invocation, CancellationToken.None).ConfigureAwait(false) is TaskResult.Failure failure)
+        if (await core.Options.TaskHandler.InvokeAsync(invocation, cancellation).ConfigureAwait(false) is TaskResult.Failure failure)
         {
             throw Failed($"{failure.Error}: {failure.Cause}");
         }

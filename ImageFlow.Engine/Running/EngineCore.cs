@@ -232,6 +232,7 @@ internal sealed class EngineCore : IAsyncDisposable
 
         Timers.Dispose();
         Runs.Dispose();
+        MapRuns.Dispose();
         await Retention.DisposeAsync().ConfigureAwait(false);
         await dispatcher.CloseAsync(ClosePatience).ConfigureAwait(false);
         Journal.Dispose();
