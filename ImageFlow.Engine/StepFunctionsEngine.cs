@@ -122,6 +122,18 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     /// <exception cref="EngineException"><c>ExecutionDoesNotExist</c>, or <c>ConflictException</c> while it runs.</exception>
     public Task PurgeExecutionAsync(string executionArn) => core.Retention.PurgeAsync(executionArn);
 
+    /// <summary>
+    /// Completes the task of the execution that waits for this event; where none does yet, the event is kept for the next that will. When it
+    /// returns, that is committed. Events of one name are delivered in the order in which they came, each once.
+    /// </summary>
+    /// <param name="payload">JSON text, the task's result; at most 256 KiB.</param>
+    /// <returns>Whether a task got it at once.</returns>
+    /// <exception cref="EngineException">
+    /// <c>ExecutionDoesNotExist</c>, <c>ExecutionEnded</c>, <c>InvalidEvent</c>, <c>InvalidEventName</c>, <c>EventTooLarge</c>, or
+    /// <c>EventLimitExceeded</c> where too many are kept.
+    /// </exception>
+    public Task<bool> SendEventAsync(string executionArn, string eventName, string payload) => core.Events.SendAsync(executionArn, eventName, payload);
+
     /// <summary>Completes the task that waits for this token.</summary>
     /// <param name="output">JSON text.</param>
     public Task SendTaskSuccessAsync(string token, string output) => core.Tokens.SucceedAsync(token, output);

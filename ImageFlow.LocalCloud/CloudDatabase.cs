@@ -20,6 +20,9 @@ internal sealed class CloudDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS messages (
             number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, topic_arn TEXT NOT NULL, subject TEXT, message TEXT NOT NULL,
             attributes TEXT, execution_arn TEXT, published_at INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS bus_events (
+            number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bus TEXT NOT NULL, source TEXT NOT NULL, detail_type TEXT NOT NULL,
+            detail TEXT NOT NULL, execution_arn TEXT, put_at INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS produced_objects (
             number INTEGER PRIMARY KEY, execution_arn TEXT NOT NULL, bucket TEXT NOT NULL, key TEXT NOT NULL,
             width INTEGER, height INTEGER, UNIQUE (execution_arn, bucket, key));

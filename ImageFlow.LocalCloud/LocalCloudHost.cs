@@ -1,5 +1,6 @@
 using ImageFlow.Activities;
 using ImageFlow.Engine;
+using ImageFlow.LocalCloud.Buses;
 using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.LocalCloud.Objects;
 using ImageFlow.LocalCloud.Tables;
@@ -31,6 +32,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
         files = new FileObjectStore(Path.Combine(options.DataDirectory, ObjectsFolder));
         Tables = new TableStore(database);
         Topics = new TopicStore(database);
+        Buses = new BusStore(database);
         Produced = new ProducedObjects(database);
         Uploads = UploadSigner.Open(database, options.TimeProvider, options.Region);
         router = new TaskRouter(database, files, Produced, options.TimeProvider, options.LambdaEndpoint);
@@ -50,6 +52,9 @@ public sealed class LocalCloudHost : IAsyncDisposable
 
     /// <summary>The embedded SNS.</summary>
     public TopicStore Topics { get; }
+
+    /// <summary>The embedded EventBridge.</summary>
+    public BusStore Buses { get; }
 
     /// <summary>Which objects each execution wrote.</summary>
     public ProducedObjects Produced { get; }

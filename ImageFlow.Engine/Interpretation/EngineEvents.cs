@@ -45,6 +45,9 @@ internal sealed record TokenReturned(DateTimeOffset Time, ulong Seed, int Thread
 
 internal sealed record HeartbeatReceived(DateTimeOffset Time, ulong Seed, int ThreadId, string Token) : EngineEvent(Time, Seed);
 
+/// <summary>Somebody sent an event by its name, for the task that waits for it or will.</summary>
+internal sealed record ExternalEventCame(DateTimeOffset Time, ulong Seed, string Name, JsonData Payload) : EngineEvent(Time, Seed);
+
 internal sealed record StopRequested(DateTimeOffset Time, ulong Seed, string? Error, string? Cause) : EngineEvent(Time, Seed);
 
 /// <summary>A transition threw what no document explains: the engine, or a handler's answer, has a defect.</summary>

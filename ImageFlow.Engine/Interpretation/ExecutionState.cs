@@ -75,6 +75,9 @@ internal sealed class ExecutionState
 
     public DateTimeOffset? RedriveTime { get; set; }
 
+    /// <summary>External events that no task has waited for yet, the oldest first. They stand in rows of their own, not in the state's blob.</summary>
+    public IReadOnlyList<KeptEvent> KeptEvents { get; set; } = [];
+
     public DateTimeOffset? StopTime { get; set; }
 
     public JsonData? Output { get; set; }

@@ -146,6 +146,7 @@ internal sealed partial class Interpreter
         }
 
         thread.Task = thread.Task with { IsSubmitted = true };
+        TakeKeptEvent(thread);
     }
 
     private void Take(ActivityTaken taken)

@@ -120,6 +120,9 @@ internal sealed partial class Interpreter
             case HeartbeatReceived heartbeat:
                 Beat(heartbeat);
                 break;
+            case ExternalEventCame came:
+                Receive(came);
+                break;
             case StopRequested stop:
                 Stop(stop);
                 break;

@@ -1,3 +1,4 @@
+using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Histories;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Machines;
@@ -16,6 +17,7 @@ internal sealed partial class JournalReader(SqliteConnection connection) : IDisp
     private readonly Statement byName = new(connection, Columns + "WHERE machine=? AND name=?");
     private readonly Statement history = new(connection, "SELECT key,blob FROM advances WHERE key BETWEEN ? AND ? ORDER BY key");
     private readonly Statement historyStart = new(connection, "SELECT key FROM advances WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1");
+    private readonly Statement keptEvents = new(connection, "SELECT number,name,payload FROM kept_events WHERE execution=? ORDER BY number");
     private readonly Statement state = new(connection, "SELECT blob FROM states WHERE execution=?");
 
     public IReadOnlyList<MachineRow> Machines()
@@ -141,6 +143,23 @@ internal sealed partial class JournalReader(SqliteConnection connection) : IDisp
         }
     }
 
+    /// <summary>The external events that are kept for the execution, the oldest first.</summary>
+    public IReadOnlyList<KeptEvent> KeptEvents(long id)
+    {
+        lock (gate)
+        {
+            List<KeptEvent> kept = [];
+            keptEvents.Bind(id);
+            while (keptEvents.Step())
+            {
+                kept.Add(new KeptEvent((int)keptEvents.Long(0), keptEvents.Text(1), JsonData.Parse(keptEvents.Text(2))));
+            }
+
+            keptEvents.Reset();
+            return kept;
+        }
+    }
+
     /// <summary>The events after <paramref name="afterId"/>, at most <paramref name="max"/>.</summary>
     public IReadOnlyList<HistoryEvent> History(long id, long afterId, int max)
     {
@@ -168,7 +187,7 @@ internal sealed partial class JournalReader(SqliteConnection connection) : IDisp
     {
         lock (gate)
         {
-            foreach (Statement statement in (Statement[])[byId, byName, history, historyStart, state])
+            foreach (Statement statement in (Statement[])[byId, byName, history, historyStart, keptEvents, state])
             {
                 statement.Dispose();
             }

@@ -1,3 +1,4 @@
+using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -19,6 +20,8 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement removeAdvances = new(connection, "DELETE FROM advances WHERE key BETWEEN ? AND ?");
     private readonly Statement keepPlace = new(connection, "INSERT OR REPLACE INTO places(execution,owner,place,blob) VALUES(?,?,?,?)");
     private readonly Statement removePlaces = new(connection, "DELETE FROM places WHERE execution=? AND owner BETWEEN ? AND ? AND place BETWEEN ? AND ?");
+    private readonly Statement keepEvent = new(connection, "INSERT INTO kept_events(execution,number,name,payload) VALUES(?,?,?,?)");
+    private readonly Statement dropEvents = new(connection, "DELETE FROM kept_events WHERE execution=? AND number BETWEEN ? AND ?");
     private readonly Statement insertMachine = new(connection, "INSERT INTO state_machines(id,name,type,created,revision,document) VALUES(?,?,?,?,?,?)");
     private readonly Statement updateMachine = new(connection, "UPDATE state_machines SET revision=?,document=?,deleted=? WHERE id=?");
     private readonly Statement insertRevision = new(connection, "INSERT INTO revisions(id,machine,revision_id,definition,created,settings) VALUES(?,?,?,?,?,?)");
@@ -65,6 +68,11 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     public void ForgetPlaces(long id, int? owner) =>
         removePlaces.Bind(id).Bind(owner ?? 0).Bind(owner ?? int.MaxValue).Bind(PlaceRows.Constants).Bind(int.MaxValue).Execute();
 
+    public void Keep(long id, KeptEvent kept) => keepEvent.Bind(id).Bind(kept.Number).Bind(kept.Name).Bind(kept.Payload.ToJson()).Execute();
+
+    /// <summary>One external event is delivered, or with <see langword="null"/> none is wanted any more.</summary>
+    public void DropEvents(long id, int? number) => dropEvents.Bind(id).Bind(number ?? 0).Bind(number ?? int.MaxValue).Execute();
+
     /// <summary>Takes an execution that has ended out of the journal, with all that belongs to it. One that runs stays.</summary>
     public void Purge(long id)
     {
@@ -76,6 +84,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
             forget.Bind(id).Execute();
             ForgetPlaces(id, null);
             MapRuns.Purge(id);
+            DropEvents(id, null);
         }
     }
 
@@ -114,7 +123,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     public void Dispose()
     {
-        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, append, keep, forget, hasEnded, remove, removeAdvances, keepPlace, removePlaces, insertMachine, updateMachine, insertRevision])
+        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, append, keep, forget, hasEnded, remove, removeAdvances, keepPlace, removePlaces, keepEvent, dropEvents, insertMachine, updateMachine, insertRevision])
         {
             statement.Dispose();
         }

@@ -42,6 +42,9 @@ internal sealed class AdvanceWrite : JournalWrite
     /// <summary>What becomes of the execution's Map Runs.</summary>
     public IReadOnlyList<MapRunCommand> MapRuns { get; init; } = [];
 
+    /// <summary>What changes among the external events that are kept.</summary>
+    public KeptEventRows? KeptEvents { get; init; }
+
     /// <summary>When a run that only waits is to be woken, in milliseconds since 1970; <see langword="null"/> where an open must take it up at once.</summary>
     public long? Due { get; init; }
 
@@ -91,6 +94,8 @@ internal sealed class AdvanceWrite : JournalWrite
         {
             statements.MapRuns.Apply(command);
         }
+
+        KeptEvents?.Apply(statements, ExecutionId);
     }
 }
 

@@ -86,6 +86,23 @@ internal static class Schema
         ALTER TABLE executions ADD COLUMN items INTEGER;
         CREATE UNIQUE INDEX executions_by_place ON executions(map_run, place) WHERE map_run IS NOT NULL;
         """,
+
+        // kept_events: external events that came before their task waited for them, numbered in the order in which they came.
+        // log_outbox: the keys of advances whose events have yet to be written to the log of their machine. redrive_tokens: the client
+        // tokens of the last redrives. document: tags and encryption. The indexes are for the pages of ListExecutions, which end in the number.
+        """
+        CREATE TABLE kept_events(execution INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, payload TEXT NOT NULL,
+          PRIMARY KEY(execution, number)) WITHOUT ROWID;
+        CREATE TABLE log_outbox(key INTEGER PRIMARY KEY);
+        ALTER TABLE executions ADD COLUMN test_case TEXT;
+        ALTER TABLE executions ADD COLUMN trace_header TEXT;
+        ALTER TABLE executions ADD COLUMN redriven INTEGER;
+        ALTER TABLE executions ADD COLUMN redrive_tokens TEXT;
+        ALTER TABLE activities ADD COLUMN document TEXT;
+        CREATE INDEX executions_by_machine ON executions(machine) WHERE map_run IS NULL;
+        CREATE INDEX executions_unsuccessful ON executions(machine, status) WHERE status<>1 AND map_run IS NULL;
+        CREATE INDEX executions_redriven ON executions(machine) WHERE redrives>0;
+        """,
     ];
 
     /// <summary>The format of a file that has had every step.</summary>

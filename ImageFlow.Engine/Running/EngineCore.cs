@@ -36,6 +36,7 @@ internal sealed class EngineCore : IAsyncDisposable
         Tokens = new TaskTokens(this);
         Own = new OwnService(this);
         Redrives = new Redrives(this);
+        Events = new ExternalEvents(this);
         Retention = new Retention(this);
         Starts = new ExecutionStarts(this);
         MapRuns = new LiveMapRuns(this);
@@ -69,6 +70,8 @@ internal sealed class EngineCore : IAsyncDisposable
     public OwnService Own { get; }
 
     public Redrives Redrives { get; }
+
+    public ExternalEvents Events { get; }
 
     public Retention Retention { get; }
 

@@ -39,7 +39,7 @@ internal sealed partial class ExecutionRun
             events.AddRange(result.Events);
             commands.AddRange(result.Commands);
             hasMore |= result.HasMore;
-            hasChanged |= result.Events.Count > 0 || result.Commands.Count > 0 || happening.Event is HeartbeatReceived or JobSubmitted or HandlerAnswered or TimePassed { JumpTo: not null };
+            hasChanged |= result.Events.Count > 0 || result.Commands.Count > 0 || happening.Event is HeartbeatReceived or ExternalEventCame or JobSubmitted or HandlerAnswered or TimePassed { JumpTo: not null };
         }
 
         return new Advance(after, events, commands, hasMore, hasChanged);
@@ -65,6 +65,7 @@ internal sealed partial class ExecutionRun
             Places = places,
             MayHavePlaces = hasHadJoins |= before.Root?.Join is not null,
             MapRuns = [.. commands.OfType<MapRunCommand>()],
+            KeptEvents = KeptEventRows.Between(before, after),
             Due = Schedule.Wake(after),
             End = rowChanged
                 ? new ExecutionEnd((int)after.Status, after.StopTime?.ToUnixTimeMilliseconds(), after.Output?.ToJson(), after.Error, after.Cause, after.RedriveCount)

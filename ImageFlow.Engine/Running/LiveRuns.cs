@@ -151,7 +151,9 @@ internal sealed class LiveRuns : IDisposable
         ExecutionIdentity identity = core.Executions.IdentityOf(row);
         Machine compiled = core.Executions.MachineOf(row);
         byte[] blob = core.Reader.State(row.Id) ?? throw new InvalidDataException($"The journal has no state for the execution '{identity.Arn}'.");
-        return new ExecutionRun(core, identity, compiled, StateCodec.Read(blob, compiled, row.Status, row.Redrives, () => core.Reader.Places(row.Id)), null);
+        ExecutionState state = StateCodec.Read(blob, compiled, row.Status, row.Redrives, () => core.Reader.Places(row.Id));
+        state.KeptEvents = core.Reader.KeptEvents(row.Id);
+        return new ExecutionRun(core, identity, compiled, state, null);
     }
 
     /// <summary>Ends an execution that cannot be taken up, with a sentence that says why.</summary>

@@ -16,6 +16,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
     private readonly LambdaTask lambda;
     private readonly TableTask tables;
     private readonly TopicTask topics;
+    private readonly BusTask buses;
     private readonly ObjectTask objects;
     private readonly RemoteLambda? remote;
 
@@ -26,6 +27,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
         lambda = new LambdaTask(store, produced, remote);
         tables = new TableTask(database, clock);
         topics = new TopicTask(database, clock);
+        buses = new BusTask(database, clock);
         objects = new ObjectTask(store, produced);
     }
 
@@ -33,7 +35,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
 
     /// <summary>What runs here, as a sentence names it.</summary>
     public const string Supported =
-        "lambda:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2/putObject, states:startExecution and the ARNs of Lambda functions";
+        "lambda:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, events:putEvents, aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2/putObject, states:startExecution and the ARNs of Lambda functions";
 
     /// <summary>Whether an embedded service stands behind the resource. Which Lambda function it names is not looked at.</summary>
     public static bool CanHandle(string resource) => Find(resource) is not null;
@@ -72,6 +74,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
         {
             ["lambda:invoke"] = (router, task, cancel) => router.lambda.InvokeAsync(task, cancel),
             ["sns:publish"] = (router, task, _) => router.topics.PublishAsync(task),
+            ["events:putEvents"] = (router, task, _) => router.buses.PutAsync(task),
             ["s3:getObject"] = (router, task, cancel) => router.objects.GetAsync(task, cancel),
             ["s3:listObjectsV2"] = (router, task, cancel) => router.objects.ListAsync(task, cancel),
             ["aws-sdk:s3:getObject"] = (router, task, cancel) => router.objects.GetAsync(task, cancel),

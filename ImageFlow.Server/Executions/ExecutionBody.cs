@@ -20,12 +20,13 @@ internal record ExecutionBody(
 }
 
 /// <summary>Where an execution is followed and managed.</summary>
-internal sealed record ExecutionLinks(string StatusQueryGetUri, string EventsGetUri, string TerminatePostUri, string RedrivePostUri, string PurgeDeleteUri)
+/// <param name="SendEventPostUri">With <c>{eventName}</c> where the name goes.</param>
+internal sealed record ExecutionLinks(string StatusQueryGetUri, string EventsGetUri, string SendEventPostUri, string TerminatePostUri, string RedrivePostUri, string PurgeDeleteUri)
 {
     public static ExecutionLinks For(string id)
     {
         var self = $"/api/executions/{Uri.EscapeDataString(id)}";
-        return new ExecutionLinks(self, $"{self}/events", $"{self}/stop", $"{self}/redrive", self);
+        return new ExecutionLinks(self, $"{self}/events", $"{self}/events/{{eventName}}", $"{self}/stop", $"{self}/redrive", self);
     }
 }
 
@@ -48,12 +49,14 @@ internal sealed record ExecutionDetail : ExecutionBody
 }
 
 /// <summary>The answer to a start.</summary>
-internal sealed record StartedBody(string Id, string ExecutionArn, string StatusQueryGetUri, string EventsGetUri, string TerminatePostUri, string RedrivePostUri)
+internal sealed record StartedBody(
+    string Id, string ExecutionArn, string StatusQueryGetUri, string EventsGetUri, string SendEventPostUri, string TerminatePostUri, string RedrivePostUri, string PurgeDeleteUri)
 {
     public static StartedBody From(StartedRun started)
     {
         var links = ExecutionLinks.For(started.Id);
-        return new StartedBody(started.Id, started.Execution!.ExecutionArn, links.StatusQueryGetUri, links.EventsGetUri, links.TerminatePostUri, links.RedrivePostUri);
+        return new StartedBody(
+            started.Id, started.Execution!.ExecutionArn, links.StatusQueryGetUri, links.EventsGetUri, links.SendEventPostUri, links.TerminatePostUri, links.RedrivePostUri, links.PurgeDeleteUri);
     }
 }
 

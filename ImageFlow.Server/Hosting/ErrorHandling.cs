@@ -40,7 +40,9 @@ internal static class ErrorHandling
     {
         _ when code.EndsWith("DoesNotExist", StringComparison.Ordinal) || code.EndsWith("NotFound", StringComparison.Ordinal) => StatusCodes.Status404NotFound,
         "ExecutionAlreadyExists" or "ExecutionNotRedrivable" or "ConflictException" => StatusCodes.Status409Conflict,
-        "ExecutionLimitExceeded" => StatusCodes.Status429TooManyRequests,
+        "ExecutionEnded" => StatusCodes.Status410Gone,
+        "EventTooLarge" => StatusCodes.Status413PayloadTooLarge,
+        "ExecutionLimitExceeded" or "EventLimitExceeded" => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status400BadRequest,
     };
 }

@@ -8,9 +8,16 @@ internal sealed record ListBody<T>(IReadOnlyList<T> Items);
 /// <summary>Why an execution is stopped; both may be left out.</summary>
 internal sealed record StopRequest(string? Error, string? Cause);
 
+/// <summary>What became of an event.</summary>
+/// <param name="Status"><c>delivered</c> to a task that waited for it, or <c>kept</c> for the next that will.</param>
+internal sealed record EventBody(string Name, string Status);
+
 /// <summary><c>/api/executions</c>: following and managing what runs.</summary>
 internal static class ExecutionRoutes
 {
+    /// <summary>Bytes of an event's body; what of them counts is measured by the engine.</summary>
+    private const int MaxEvent = 1024 * 1024;
+
     public static void Map(IEndpointRouteBuilder routes, ExecutionHistory history, ProducedFiles files, CancellationToken stopping)
     {
         routes.MapGet("/executions", (string? workflowId, string? status, int? max) =>
@@ -52,6 +59,13 @@ internal static class ExecutionRoutes
             await history.Engine.RedriveExecutionAsync(ExecutionIds.ToArn(id));
             return Results.Accepted(ExecutionLinks.For(id).StatusQueryGetUri);
         }).WithName("RedriveExecution").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/executions/{id}/events/{eventName}", async (HttpRequest http, string id, string eventName) =>
+        {
+            var isDelivered = await history.Engine.SendEventAsync(ExecutionIds.ToArn(id), eventName, await OptionalBody.ReadTextAsync(http, MaxEvent) ?? "{}");
+            return Results.Accepted(ExecutionLinks.For(id).StatusQueryGetUri, new EventBody(eventName, isDelivered ? "delivered" : "kept"));
+        }).WithName("SendEvent").Accepts<System.Text.Json.JsonElement>("application/json", "*/*").Produces<EventBody>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status429TooManyRequests);
         routes.MapDelete("/executions/{id}", async (string id) =>
         {
             await history.Engine.PurgeExecutionAsync(ExecutionIds.ToArn(id));

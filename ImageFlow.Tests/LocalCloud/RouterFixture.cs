@@ -2,6 +2,7 @@ using ImageFlow.Activities;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud;
+using ImageFlow.LocalCloud.Buses;
 using ImageFlow.LocalCloud.Objects;
 using ImageFlow.LocalCloud.Tables;
 using ImageFlow.LocalCloud.Tasks;
@@ -23,6 +24,7 @@ internal sealed class RouterFixture : IDisposable
         Tables = new TableStore(database);
         Tables.Create(new TableDefinition("images", new KeyAttribute("id")));
         Topics = new TopicStore(database);
+        Buses = new BusStore(database);
         Produced = new ProducedObjects(database);
         Objects = new FileObjectStore(folder.File("objects"));
         router = new TaskRouter(database, Objects, Produced, TimeProvider.System, lambdaEndpoint);
@@ -31,6 +33,8 @@ internal sealed class RouterFixture : IDisposable
     public TableStore Tables { get; }
 
     public TopicStore Topics { get; }
+
+    public BusStore Buses { get; }
 
     public ProducedObjects Produced { get; }
 
