@@ -35,6 +35,9 @@ internal sealed class TestFlow
         return node;
     }
 
+    public static object[] Connections(IEnumerable<(string From, string To, string Port)> connections) =>
+        [.. connections.Select(one => new { source = new { activity = one.From, port = one.Port }, target = new { activity = one.To, port = "In" } })];
+
     public TestFlow Node(string id, string type, params (string Name, object? Value)[] members)
     {
         nodes.Add(Activity(id, type, members));

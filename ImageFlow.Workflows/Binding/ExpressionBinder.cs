@@ -9,7 +9,7 @@ using ImageFlow.Workflows.Graph;
 namespace ImageFlow.Workflows.Binding;
 
 /// <summary>Brings the values of inputs, in whichever expression language, to one form.</summary>
-internal sealed class ExpressionBinder(FlowNames names, Func<Step, SymbolUse?> lastResult, Findings findings)
+internal sealed class ExpressionBinder(FlowNames names, Func<Step, Expr?> lastResult, Findings findings)
 {
     /// <summary>What stands in for an expression that could not be bound; the finding is already reported.</summary>
     private static readonly Literal Broken = new(NullData.Instance);
@@ -27,7 +27,7 @@ internal sealed class ExpressionBinder(FlowNames names, Func<Step, SymbolUse?> l
                 "Object" or "Json" => new Literal(ReadObject(input.Value!)),
                 "JavaScript" => new ScriptBinder(names, step, lastResult).Bind(ScriptParser.Parse(Text(input))),
                 "JSONata" or "Jsonata" => new RawJsonata(CheckJsonata(JsonataBody(Text(input)))),
-                "Variable" => Variable(input.Value!),
+                "Variable" => Variable(input.Value!, step),
                 "Input" => names.Input(Named(input.Value!, "name") ?? throw NoReference("input")),
                 null => throw new ExpressionException("FLOW0209", "The input's expression is program code that the export does not contain.", "Set the input in Elsa Studio."),
                 _ => throw new ExpressionException(
@@ -89,10 +89,15 @@ internal sealed class ExpressionBinder(FlowNames names, Func<Step, SymbolUse?> l
         }
     }
 
-    private SymbolUse Variable(JsonData value)
+    private Expr Variable(JsonData value, Step step)
     {
         string? id = Named(value, "id");
         string? name = Named(value, "name");
+        if (LoopValues.Find(step, name ?? "") is { } ofLoop)
+        {
+            return ofLoop;
+        }
+
         WorkflowVariable? variable = (id is null ? null : names.FindVariable(id)) ?? (name is null ? null : names.FindVariable(name));
         return variable is null ? throw NoReference("variable") : FlowNames.Use(variable);
     }

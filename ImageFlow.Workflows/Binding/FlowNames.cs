@@ -11,15 +11,14 @@ internal sealed class FlowNames
     private readonly ActivityManifest manifest;
     private readonly List<WorkflowVariable> variables;
     private readonly ILookup<string, Step> work;
-    private readonly Dictionary<Step, Step> loops = new(ReferenceEqualityComparer.Instance);
 
     public FlowNames(WorkflowDefinition definition, ActivityManifest manifest, FlowGraph graph)
     {
         this.definition = definition;
         this.manifest = manifest;
         variables = [.. definition.Variables, .. definition.Root.Descendants().SelectMany(node => node.Variables ?? [])];
-        List<Step> all = [.. Collect(graph, null)];
-        work = all.Where(step => step.Kind == StepKind.Work)
+        List<Step> all = [.. Collect(graph)];
+        work = all.Where(HasOutput)
             .SelectMany(step => new[] { step.Node.Id, step.Node.Name }.OfType<string>().Distinct().Select(name => (name, step)))
             .ToLookup(entry => entry.name, entry => entry.step, StringComparer.Ordinal);
     }
@@ -28,8 +27,11 @@ internal sealed class FlowNames
 
     public IReadOnlyList<WorkflowArgument> Outputs => definition.Outputs;
 
-    /// <summary>The innermost loop around a step.</summary>
-    public Step? LoopAround(Step step) => loops.GetValueOrDefault(step);
+    /// <summary>The innermost Map state around a step.</summary>
+    public static Step? MapAround(Step step) => step.Loop?.InMap?.Head;
+
+    /// <summary>Whether the step gives an output that expressions can name.</summary>
+    public static bool HasOutput(Step step) => step.Kind is StepKind.Work or StepKind.Script;
 
     /// <summary>By id, else by name; Elsa's accessors begin names with a capital.</summary>
     public WorkflowVariable? FindVariable(string reference) =>
@@ -85,29 +87,18 @@ internal sealed class FlowNames
                 at);
     }
 
+    /// <summary>What <c>getLastResult()</c> gives after an activity: a script's value, or all outputs of an image step.</summary>
+    public Expr LastResult(Step step) => step.Kind == StepKind.Script ? new Member(Output(step), "Result", false, 0) : Output(step);
+
     public SymbolUse Output(Step step) => new(new OutputSymbol(step), DataType.Object) { Shape = Shape(step) };
 
     /// <summary>The outputs with their types; one that may be null counts as of unknown type, so that nothing is written that holds for a value alone.</summary>
     public IReadOnlyList<KeyValuePair<string, DataType>> Shape(Step step) =>
-        [.. manifest.Find(step.Node.Type)!.Outputs.Select(output => KeyValuePair.Create(output.Name, output.Nullable ? DataType.Unknown : DataType.FromAlias(output.Type)))];
+        step.Kind == StepKind.Script ? [KeyValuePair.Create("Result", DataType.Unknown)] : [.. manifest.Find(step.Node.Type)!.Outputs.Select(output => KeyValuePair.Create(output.Name, output.Nullable ? DataType.Unknown : DataType.FromAlias(output.Type)))];
 
     private static bool SameName(string declared, string used) =>
         declared.Length == used.Length && declared.Length > 0 && char.ToUpperInvariant(declared[0]) == char.ToUpperInvariant(used[0]) && declared.AsSpan(1).SequenceEqual(used.AsSpan(1));
 
-    private IEnumerable<Step> Collect(FlowGraph graph, Step? loop)
-    {
-        foreach (Step step in graph.Steps)
-        {
-            if (loop is not null)
-            {
-                loops[step] = loop;
-            }
-
-            yield return step;
-            foreach (Step inner in step.Body is null ? [] : Collect(step.Body, step))
-            {
-                yield return inner;
-            }
-        }
-    }
+    private static IEnumerable<Step> Collect(FlowGraph graph) =>
+        graph.Steps.SelectMany(step => step.Body is null ? [step] : Collect(step.Body).Prepend(step));
 }

@@ -6,7 +6,7 @@ using ImageFlow.Workflows.Graph;
 namespace ImageFlow.Workflows.Binding;
 
 /// <summary>Replaces Elsa's helper functions in a script by what they stand for in the flow.</summary>
-internal sealed class ScriptBinder(FlowNames names, Step step, Func<Step, SymbolUse?> lastResult)
+internal sealed class ScriptBinder(FlowNames names, Step step, Func<Step, Expr?> lastResult)
 {
     /// <exception cref="ExpressionException">A helper refers to something that is not there.</exception>
     public Expr Bind(Expr script) => ExprWalk.Replace(script, BindOne);
@@ -45,9 +45,9 @@ internal sealed class ScriptBinder(FlowNames names, Step step, Func<Step, Symbol
     /// <summary><c>getX()</c>: a loop's item, a variable, an input, or <c>getXFromY()</c> an activity's output.</summary>
     private Expr Getter(string name, int at)
     {
-        if (name is "CurrentValue" or "CurrentIndex" && names.LoopAround(step) is { } loop)
+        if (LoopValues.Find(step, name) is { } value)
         {
-            return Item(loop, name);
+            return value;
         }
 
         if (names.FindVariable(name) is { } variable)
@@ -69,17 +69,11 @@ internal sealed class ScriptBinder(FlowNames names, Step step, Func<Step, Symbol
         throw new ExpressionException("FLOW0204", $"The helper 'get{name}' stands for no variable, input or activity of this flow.", "Declare the variable or input, or correct the name.", at);
     }
 
-    public static Expr Item(Step loop, string member) => new Member(
-        new SymbolUse(new ItemSymbol(loop), DataType.Object) { Shape = [KeyValuePair.Create("CurrentValue", DataType.Unknown), KeyValuePair.Create("CurrentIndex", DataType.Number)] },
-        member,
-        false,
-        0);
-
     private Expr Variable(string name, int at)
     {
-        if (name is "CurrentValue" or "CurrentIndex" && names.LoopAround(step) is { } loop)
+        if (LoopValues.Find(step, name) is { } value)
         {
-            return Item(loop, name);
+            return value;
         }
 
         return names.FindVariable(name) is { } variable

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageFlow.Asl.Model;
 using ImageFlow.Asl.Values;
 using ImageFlow.Workflows.Expressions.Script;
@@ -8,7 +7,7 @@ namespace ImageFlow.Workflows.Binding;
 
 /// <summary>Binds all expressions of a step and checks its inputs.</summary>
 /// <param name="language">What the flow is compiled to; its errors of evaluation are never retried.</param>
-internal sealed class StepBinder(ActivityManifest manifest, FlowNames names, ExpressionBinder binder, QueryLanguage language, Findings findings)
+internal sealed partial class StepBinder(ActivityManifest manifest, FlowNames names, ExpressionBinder binder, QueryLanguage language, Findings findings)
 {
     private IReadOnlyList<string> CallerErrors => [.. manifest.CallerErrors, .. ErrorHandlingReader.EvaluationErrors(language)];
 
@@ -17,10 +16,14 @@ internal sealed class StepBinder(ActivityManifest manifest, FlowNames names, Exp
         StepKind.Work => BindWork(step, manifest.Find(step.Node.Type)!),
         StepKind.SetVariable => new() { Assignments = BindSetVariable(step) },
         StepKind.SetOutput => new() { Assignments = BindSetOutput(step) },
-        StepKind.Wait => new() { Seconds = BindDelay(step) },
-        StepKind.Decide => new() { Conditions = [.. step.Cases.Select(one => BindCondition(step, one))] },
+        StepKind.Wait => step.Node.Type == "Elsa.StartAt" ? new() { Until = BindMoment(step) } : new() { Seconds = BindDelay(step) },
+        StepKind.Decide => new() { Conditions = [.. step.Cases.Select(one => BindCondition(step, one))], OnFirstCase = step.OwnLoop is { Form: LoopForm.Indexed } own ? BindItem(own) : [] },
+        StepKind.LoopStart => new() { Assignments = BindLoopStart(step, step.OwnLoop!) },
+        StepKind.LoopNext => new() { Assignments = [Made(step, LoopValues.Step(step.OwnLoop!))] },
+        StepKind.Script => new() { Assignments = BindScript(step) },
+        StepKind.Assign => new() { Assignments = [.. step.Assigns.Select(entry => Made(step, (entry.Key, entry.Value)))] },
         StepKind.ForEach => new() { Items = BindInput(step, "items", "Object[]") ?? Missing(step, "items"), Handling = ErrorHandlingReader.Read(step.Node, CallerErrors, findings) },
-        StepKind.Fault => new() { Error = BindInput(step, "code", "String"), Cause = BindInput(step, "message", "String") },
+        StepKind.Fault => new() { Error = BindInput(step, "code", "String"), Cause = BindCause(step) },
         _ => new(),
     };
 
@@ -67,29 +70,26 @@ internal sealed class StepBinder(ActivityManifest manifest, FlowNames names, Exp
     private static Expr NullWhenNotGiven(Expr expression) => expression is Member { Target: SymbolUse { Symbol: ExecutionInputSymbol } } ? new MissingAsNull(expression) : expression;
 
     /// <summary>Outputs that the drawing binds to a variable or to an output of the workflow.</summary>
-    private List<KeyValuePair<Symbol, string>> BindOutputs(Step step, ManifestActivity activity)
+    private List<KeyValuePair<Symbol, string>> BindOutputs(Step step, ManifestActivity activity) =>
+        [.. activity.Outputs.Select(output => (Target: BoundTo(step, output.Name), output.Name)).Where(binding => binding.Target is not null).Select(binding => KeyValuePair.Create(binding.Target!, binding.Name))];
+
+    /// <summary>What an output is bound to: a variable by its id, else an output of the workflow, else a variable by its name.</summary>
+    private Symbol? BoundTo(Step step, string output)
     {
-        List<KeyValuePair<Symbol, string>> bindings = [];
-        foreach (ManifestOutput one in activity.Outputs)
+        if (step.Node.Members[output] is not ObjectData member || member["memoryReference"] is not ObjectData reference || (reference["id"] as StringData)?.Value is not { } id)
         {
-            if (step.Node.Members[one.Name] is not ObjectData member || member["memoryReference"] is not ObjectData reference || (reference["id"] as StringData)?.Value is not { } id)
-            {
-                continue;
-            }
-
-            Symbol? target = names.FindVariable(id) is { } variable && (variable.Id == id || names.FindOutput(id) is null)
-                ? FlowNames.Use(variable).Symbol
-                : names.FindOutput(id) is { } declared ? new WorkflowOutputSymbol(declared.Name) : null;
-            if (target is null)
-            {
-                findings.Warning("FLOW0116", step.Node, $"The output '{one.Name}' of '{step.Node.DisplayName}' is bound to '{id}', which is neither a variable nor an output of the workflow.", "Bind it to a variable, or clear the binding.");
-                continue;
-            }
-
-            bindings.Add(KeyValuePair.Create(target, one.Name));
+            return null;
         }
 
-        return bindings;
+        Symbol? target = names.FindVariable(id) is { } variable && (variable.Id == id || names.FindOutput(id) is null)
+            ? FlowNames.Use(variable).Symbol
+            : names.FindOutput(id) is { } declared ? new WorkflowOutputSymbol(declared.Name) : null;
+        if (target is null)
+        {
+            findings.Warning("FLOW0116", step.Node, $"The output '{output}' of '{step.Node.DisplayName}' is bound to '{id}', which is neither a variable nor an output of the workflow.", "Bind it to a variable, or clear the binding.");
+        }
+
+        return target;
     }
 
     private List<Assignment> BindSetVariable(Step step)
@@ -123,29 +123,6 @@ internal sealed class StepBinder(ActivityManifest manifest, FlowNames names, Exp
 
         string alias = output.IsArray ? output.TypeName + "[]" : output.TypeName;
         return [new(new WorkflowOutputSymbol(name), BindInput(step, "outputValue", alias) ?? Nothing(step))];
-    }
-
-    private long BindDelay(Step step)
-    {
-        if (Inputs.LiteralText(step.Node, "timeSpan") is { } text && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan delay) && delay >= TimeSpan.Zero)
-        {
-            return (long)Math.Ceiling(delay.TotalSeconds);
-        }
-
-        findings.Error("FLOW0104", step.Node, $"The delay of '{step.Node.DisplayName}' is not a time span that is written out.", "Enter the delay as hh:mm:ss.");
-        return 0;
-    }
-
-    private BoundInput BindCondition(Step step, DecisionCase one)
-    {
-        if (one.Condition.Case is not { } index)
-        {
-            return BindInput(step, one.Condition.Member, "Boolean") ?? Missing(step, one.Condition.Member);
-        }
-
-        JsonData? source = (Reading.Fields.Items(step.Node.Members["cases"])[index] as ObjectData)?["condition"];
-        InputValue? value = Inputs.Read(source, $"{step.Node.Pointer}/cases/{index}/condition");
-        return value is null ? Missing(step, $"condition of the case '{one.Label}'") : new(binder.Bind(value, "Boolean", step), value);
     }
 
     private BoundInput? BindInput(Step step, string member, string alias) =>

@@ -18,8 +18,14 @@ internal sealed record StepCode
     /// <summary>Of a loop.</summary>
     public BoundInput? Items { get; init; }
 
-    /// <summary>Of a wait: seconds.</summary>
-    public long Seconds { get; init; }
+    /// <summary>Of a wait: a number of seconds.</summary>
+    public BoundInput? Seconds { get; init; }
+
+    /// <summary>Of a wait: until when, a text as RFC 3339 wants it.</summary>
+    public BoundInput? Until { get; init; }
+
+    /// <summary>Of a decision: what is set on the way of its first case.</summary>
+    public IReadOnlyList<Assignment> OnFirstCase { get; init; } = [];
 
     public BoundInput? Error { get; init; }
 
@@ -35,14 +41,14 @@ internal sealed record StepCode
     public IReadOnlyList<Assignment> Assignments { get; init; } = [];
 
     /// <summary>The symbols that the step gives a value to, but for its own output.</summary>
-    public IEnumerable<Symbol> Writes => Assignments.Select(assignment => assignment.Target).Concat(OutputBindings.Select(binding => binding.Key));
+    public IEnumerable<Symbol> Writes => Assignments.Concat(OnFirstCase).Select(assignment => assignment.Target).Concat(OutputBindings.Select(binding => binding.Key));
 
     public ErrorHandling Handling { get; init; } = ErrorHandling.None;
 
     /// <summary>Everything that the step's expressions refer to.</summary>
-    public IEnumerable<SymbolUse> Uses => new[] { Arguments, Output, Items?.Value, Error?.Value, Cause?.Value }
+    public IEnumerable<SymbolUse> Uses => new[] { Arguments, Output, Items?.Value, Error?.Value, Cause?.Value, Seconds?.Value, Until?.Value }
         .Concat(Conditions.Select(condition => condition.Value))
-        .Concat(Assignments.Select(assignment => assignment.Value.Value))
+        .Concat(Assignments.Concat(OnFirstCase).Select(assignment => assignment.Value.Value))
         .OfType<Expr>()
         .SelectMany(ExprWalk.All)
         .OfType<SymbolUse>();

@@ -39,6 +39,12 @@ internal sealed record ItemSymbol(Step Loop) : Symbol
     public override string PreferredName => "item";
 }
 
+/// <summary>What a loop that counts keeps: <c>CurrentValue</c>, <c>CurrentIndex</c>, and its items or bounds.</summary>
+internal sealed record LoopSymbol(Step Head, string Part, DataType Type) : Symbol
+{
+    public override string PreferredName => Part;
+}
+
 /// <summary>The input of the execution.</summary>
 internal sealed record ExecutionInputSymbol : Symbol
 {

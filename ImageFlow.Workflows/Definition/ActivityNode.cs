@@ -22,6 +22,12 @@ public sealed record ActivityNode
     /// <summary>Activities embedded in a member: <c>then</c>, <c>else</c>, <c>body</c>, <c>default</c> …</summary>
     public OrderedDictionary<string, ActivityNode> Ports { get; init; } = [];
 
+    /// <summary>
+    /// Activities embedded in a list of a member, by their place in it: <c>branches/0</c>, <c>cases/1/activity</c>. They are views: the
+    /// member itself is kept verbatim in <see cref="Members"/>.
+    /// </summary>
+    public OrderedDictionary<string, ActivityNode> Nested { get; init; } = [];
+
     /// <summary>The activities of a container; <see langword="null"/> for what is none.</summary>
     public IReadOnlyList<ActivityNode>? Activities { get; init; }
 
@@ -47,7 +53,7 @@ public sealed record ActivityNode
 
     /// <summary>The node and everything in it, in the order of the document.</summary>
     internal IEnumerable<ActivityNode> Descendants() =>
-        Ports.Values.Concat(Activities ?? []).SelectMany(child => child.Descendants()).Prepend(this);
+        Ports.Values.Concat(Nested.Values).Concat(Activities ?? []).SelectMany(child => child.Descendants()).Prepend(this);
 }
 
 /// <summary>A connection from a port of one activity to another activity of the same flowchart.</summary>

@@ -6,7 +6,6 @@ internal static class ActivityTypes
     private static readonly Dictionary<string, string> Unsupported = new(StringComparer.Ordinal)
     {
         ["Elsa.ReadLine"] = "A state machine has no console; take the value as a workflow input.",
-        ["Elsa.RunJavaScript"] = "Put the expression into a SetVariable in the JavaScript subset.",
         ["Elsa.RunCSharp"] = "Write the code as an activity, or use an expression of the JavaScript subset.",
         ["Elsa.RunPython"] = "Write the code as an activity, or use an expression of the JavaScript subset.",
         ["Elsa.HttpEndpoint"] = "Start the flow by an upload or by StartExecution, and declare what it needs as inputs.",
@@ -20,12 +19,7 @@ internal static class ActivityTypes
         ["Elsa.PublishEvent"] = "Use ImageFlow.Notify to tell others.",
         ["Elsa.Cron"] = "Start the flow by a schedule outside the state machine.",
         ["Elsa.Timer"] = "Start the flow by a schedule outside the state machine, or use a Delay.",
-        ["Elsa.StartAt"] = "Use a Delay.",
         ["Elsa.RunTask"] = "Use an activity.",
-        ["Elsa.For"] = "Use a While with a counter variable, or a ParallelForEach.",
-        ["Elsa.ForEach"] = "Use a ParallelForEach.",
-        ["Elsa.Break"] = "Leave the loop by a connection instead.",
-        ["Elsa.Fork"] = "Use a FlowFork and a FlowJoin.",
         ["Elsa.StateMachine"] = "Draw it as a flowchart.",
         ["Elsa.BpmnProcess"] = "Draw it as a flowchart.",
     };

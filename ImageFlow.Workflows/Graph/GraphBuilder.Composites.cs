@@ -20,12 +20,14 @@ internal sealed partial class GraphBuilder
     }
 
     /// <summary>All children at once; it is done when all are.</summary>
-    private Step EnterParallel(ActivityNode node, Surroundings around)
+    private Step EnterParallel(ActivityNode node, Surroundings around) => EnterTogether(node, node.Activities ?? [], around);
+
+    private Step EnterTogether(ActivityNode node, IReadOnlyList<ActivityNode> branches, Surroundings around)
     {
         FlowContainer container = new(node);
         container.Exit = Make(StepKind.Silent, node, around);
         Step fork = Make(StepKind.Fork, node, container);
-        fork.Heads.AddRange((node.Activities ?? []).Select(child => Enter(child, new(container, _ => container.Exit, around.Errors))));
+        fork.Heads.AddRange(branches.Select(child => Enter(child, new(container, _ => container.Exit, around.Errors))));
         fork.Next = fork.Heads.Count == 0 ? container.Exit : null;
         return fork;
     }
@@ -40,44 +42,72 @@ internal sealed partial class GraphBuilder
 
     private Step EnterSwitch(ActivityNode node, Surroundings around)
     {
-        Step step = Make(StepKind.Decide, node, around.Container);
         IReadOnlyList<JsonData> cases = Reading.Fields.Items(node.Members["cases"]);
-        for (int i = 0; i < cases.Count; i++)
+        List<(string Label, int Index)> labels = [.. cases.Select((one, i) => ((one as ObjectData)?["label"] is StringData label ? label.Value : $"Case {i + 1}", i)).Where(one => cases[one.i] is ObjectData)];
+        bool isFlow = node.Type == "Elsa.FlowSwitch";
+        if (labels.Count > 1 && Inputs.LiteralText(node, "mode") == "MatchAny")
         {
-            if (cases[i] is not ObjectData one)
-            {
-                continue;
-            }
-
-            string label = (one["label"] as StringData)?.Value ?? $"Case {i + 1}";
-            Step target = node.Type == "Elsa.FlowSwitch" ? around.Port(label)
-                : Reading.ActivityReader.IsActivity(one["activity"]) ? Enter(new Reading.ActivityReader(findings).Read((ObjectData)one["activity"]!, $"{node.Pointer}/cases/{i}/activity"), around)
-                : around.Port(Done);
-            step.Cases.Add(new(label, new("cases", i), target));
+            return isFlow ? EnterFlowSwitchAny(node, around, labels) : EnterSwitchAny(node, around, labels);
         }
 
-        step.Next = node.Type == "Elsa.FlowSwitch" ? around.Port("Default") : EnterPort(node, "default", around);
-        if (step.Cases.Count > 1 && Inputs.LiteralText(node, "mode") == "MatchAny")
+        Step step = Make(StepKind.Decide, node, around.Container);
+        foreach ((string label, int index) in labels)
         {
-            findings.Error("FLOW0102", node, $"'{node.DisplayName}' follows every case that matches (MatchAny), which has no form as a state yet.", "Use MatchFirst, or a FlowFork with one decision in each branch.");
+            step.Cases.Add(new(label, new("cases", index), isFlow ? around.Port(label) : EnterCase(node, index, around)));
         }
 
+        step.Next = isFlow ? around.Port("Default") : EnterPort(node, "default", around);
         return step;
     }
 
-    private Step EnterWhile(ActivityNode node, Surroundings around)
+    private Step EnterCase(ActivityNode node, int index, Surroundings around) =>
+        node.Nested.TryGetValue($"cases/{index}/activity", out ActivityNode? activity) ? Enter(activity, around) : around.Port(Done);
+
+    /// <summary>Every case that matches is followed, all at once; the default where none matches. What is not followed ends there.</summary>
+    private Step EnterFlowSwitchAny(ActivityNode node, Surroundings around, List<(string Label, int Index)> labels)
     {
-        Step decide = Make(StepKind.Decide, node, around.Container);
-        decide.Next = around.Port(Done);
-        if (node.Ports.TryGetValue("body", out ActivityNode? body))
+        Step fork = Make(StepKind.Fork, node, around.Container);
+        fork.Heads.AddRange(labels.Select(one => EnterIf(node, one.Label, new("cases", one.Index), around.Port(one.Label), around.Container)));
+        Step otherwise = around.Port("Default");
+        if (otherwise != around.Container.Exit)
         {
-            decide.Cases.Add(new("True", new("condition"), Enter(body, around with { Port = _ => decide })));
-        }
-        else
-        {
-            findings.Error("FLOW0103", node, $"'{node.DisplayName}' has no body to repeat.", "Draw the body of the loop.");
+            fork.Heads.Add(EnterIf(node, "Default", new("cases") { NoneOfCases = true }, otherwise, around.Container));
         }
 
+        return fork;
+    }
+
+    private Step EnterSwitchAny(ActivityNode node, Surroundings around, List<(string Label, int Index)> labels)
+    {
+        FlowContainer container = new(node);
+        container.Exit = Make(StepKind.Silent, node, around);
+        Surroundings inside = new(container, _ => container.Exit, around.Errors);
+        Step fork = Make(StepKind.Fork, node, container);
+        fork.Heads.AddRange(labels.Select(one => EnterIf(node, one.Label, new("cases", one.Index), EnterCase(node, one.Index, inside), container)));
+        if (node.Ports.ContainsKey("default"))
+        {
+            fork.Heads.Add(EnterIf(node, "Default", new("cases") { NoneOfCases = true }, EnterPort(node, "default", inside), container));
+        }
+
+        return fork;
+    }
+
+    private Step EnterIf(ActivityNode node, string label, ConditionPlace condition, Step target, FlowContainer container)
+    {
+        Step decide = Make(StepKind.Decide, node, container, $"{node.DisplayName}: {label}?");
+        decide.Cases.Add(new(label, condition, target));
+        decide.Next = container.Exit;
         return decide;
+    }
+
+    /// <summary>Elsa.Fork: the branches are embedded; it is done when all of them are.</summary>
+    private Step EnterFork(ActivityNode node, Surroundings around)
+    {
+        if (Inputs.LiteralText(node, "joinMode") == "WaitAny")
+        {
+            findings.Error("FLOW0110", node, $"'{node.DisplayName}' goes on with the first branch that is done (WaitAny) and cancels the others, which a state machine cannot.", "Set the mode to WaitAll.");
+        }
+
+        return EnterTogether(node, [.. node.Nested.Where(entry => entry.Key.StartsWith("branches/", StringComparison.Ordinal)).Select(entry => entry.Value)], around);
     }
 }

@@ -91,8 +91,14 @@ internal sealed partial class GraphBuilder
             return port != Done && (port == ErrorEdge.Any || activity.Errors.Contains(port) || LooksLikeError(port));
         }
 
-        return node.Type is "Elsa.ParallelForEach" or "Elsa.Flowchart" or "Elsa.Sequence" or "Elsa.Parallel" && (port == ErrorEdge.Any || LooksLikeError(port));
+        return WithErrors.Contains(node.Type) && (port == ErrorEdge.Any || LooksLikeError(port));
     }
+
+    /// <summary>Composites whose error ports stand for those of the activities in them.</summary>
+    private static readonly HashSet<string> WithErrors =
+    [
+        "Elsa.Flowchart", "Elsa.Sequence", "Elsa.Parallel", "Elsa.Fork", "Elsa.If", "Elsa.Switch", "Elsa.While", "Elsa.For", "Elsa.ForEach", "Elsa.ParallelForEach", "Elsa.FlowNode",
+    ];
 
     private static bool LooksLikeError(string port) =>
         port.EndsWith("Error", StringComparison.Ordinal) || port.EndsWith("Exception", StringComparison.Ordinal) || port.Contains('.', StringComparison.Ordinal);

@@ -12,25 +12,32 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
 
     private List<Step> steps = [];
     private int count;
+    private ActivityNode root = null!;
 
     /// <summary>Gives the way on from a port; where nothing is connected, the container's end.</summary>
     private delegate Step PortTarget(string port);
 
-    public FlowGraph Build(ActivityNode root)
+    public FlowGraph Build(ActivityNode workflow)
+    {
+        root = workflow;
+        return BuildGraph(workflow);
+    }
+
+    private FlowGraph BuildGraph(ActivityNode node)
     {
         List<Step> outer = steps;
         steps = [];
-        FlowContainer container = new(root);
-        container.Exit = Make(StepKind.Silent, root, container);
-        Step entry = Enter(root, new(container, _ => container.Exit, []));
+        FlowContainer container = new(node);
+        container.Exit = Make(StepKind.Silent, node, container);
+        Step entry = Enter(node, new(container, _ => container.Exit, []));
         FlowGraph graph = new(entry, container, steps);
         steps = outer;
         return graph;
     }
 
-    private Step Make(StepKind kind, ActivityNode node, FlowContainer container)
+    private Step Make(StepKind kind, ActivityNode node, FlowContainer container, string? title = null)
     {
-        Step step = new(count++, kind, node, container);
+        Step step = new(count++, kind, node, container) { Loop = loop, Title = title };
         steps.Add(step);
         return step;
     }
@@ -78,6 +85,10 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
                 return Make(StepKind.SetOutput, node, around);
             case "Elsa.Delay":
                 return Make(StepKind.Wait, node, around);
+            case "Elsa.StartAt":
+                return Make(StepKind.Wait, node, around);
+            case "Elsa.RunJavaScript":
+                return Make(StepKind.Script, node, around);
             case "Elsa.FlowDecision":
                 return EnterDecision(node, around, around.Port("True"), around.Port("False"));
             case "Elsa.If":
@@ -88,8 +99,16 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
                 return EnterWhile(node, around);
             case "Elsa.FlowFork" or "Elsa.FlowJoin":
                 return Make(StepKind.Silent, node, around);
-            case "Elsa.ParallelForEach":
+            case "Elsa.For":
+                return EnterFor(node, around);
+            case "Elsa.ForEach":
                 return EnterForEach(node, around);
+            case "Elsa.ParallelForEach":
+                return EnterMap(node, around);
+            case "Elsa.Break":
+                return EnterBreak(node, around);
+            case "Elsa.Fork":
+                return EnterFork(node, around);
             default:
                 return EnterWork(node, around);
         }
@@ -113,22 +132,6 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
 
         Step step = Make(StepKind.Work, node, around);
         step.Errors.AddRange(around.Errors);
-        return step;
-    }
-
-    private Step EnterForEach(ActivityNode node, Surroundings around)
-    {
-        Step step = Make(StepKind.ForEach, node, around);
-        step.Errors.AddRange(around.Errors);
-        if (node.Ports.TryGetValue("body", out ActivityNode? body))
-        {
-            step.Body = Build(body);
-        }
-        else
-        {
-            findings.Error("FLOW0103", node, $"'{node.DisplayName}' has no body to run for its items.", "Draw the body of the loop.");
-        }
-
         return step;
     }
 

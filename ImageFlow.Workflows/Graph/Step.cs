@@ -1,3 +1,6 @@
+using ImageFlow.Workflows.Binding;
+using ImageFlow.Workflows.Expressions.Script;
+
 namespace ImageFlow.Workflows.Graph;
 
 /// <summary>What a step does; each activity becomes one step with something to do, and silent ones where paths meet.</summary>
@@ -29,6 +32,18 @@ internal enum StepKind
 
     /// <summary>Fails the whole workflow.</summary>
     Fault,
+
+    /// <summary>Sets what a loop begins with: its counter, or its items.</summary>
+    LoopStart,
+
+    /// <summary>Brings a loop's counter to its next value.</summary>
+    LoopNext,
+
+    /// <summary>Computes a value: Elsa.RunJavaScript in the subset.</summary>
+    Script,
+
+    /// <summary>Sets symbols that the compiler made: <see cref="Step.Assigns"/>.</summary>
+    Assign,
 }
 
 /// <summary>How a place where paths meet waits (elsa-core, FlowJoinMode).</summary>
@@ -44,7 +59,7 @@ internal sealed class Step(int index, StepKind kind, ActivityNode node, FlowCont
 {
     public int Index { get; } = index;
 
-    public StepKind Kind { get; } = kind;
+    public StepKind Kind { get; set; } = kind;
 
     public ActivityNode Node { get; } = node;
 
@@ -66,11 +81,26 @@ internal sealed class Step(int index, StepKind kind, ActivityNode node, FlowCont
     /// <summary>Of a step that runs its body for each item.</summary>
     public FlowGraph? Body { get; set; }
 
+    /// <summary>The innermost loop around the step.</summary>
+    public LoopScope? Loop { get; init; }
+
+    /// <summary>Of the steps that make up a loop's own control: that loop.</summary>
+    public LoopScope? OwnLoop { get; set; }
+
+    /// <summary>Of <see cref="StepKind.Assign"/>: what is set.</summary>
+    public IReadOnlyList<KeyValuePair<Symbol, Expr>> Assigns { get; init; } = [];
+
+    /// <summary>What the state is called where the node's name does not say it.</summary>
+    public string? Title { get; init; }
+
     /// <summary>How paths wait that meet here, where the drawing says so.</summary>
     public JoinMode? Join { get; set; }
 
     /// <summary>Whether leaving here ends the container at once, whatever else runs in it.</summary>
     public bool EndsContainer { get; set; }
+
+    /// <summary>Whether it is an Elsa.Break.</summary>
+    public bool LeavesLoop { get; set; }
 
     /// <summary>The steps that follow when nothing fails.</summary>
     public IEnumerable<Step> Successors
@@ -104,7 +134,14 @@ internal sealed class Step(int index, StepKind kind, ActivityNode node, FlowCont
 internal sealed record DecisionCase(string Label, ConditionPlace Condition, Step Target);
 
 /// <summary>Where a condition stands in its node.</summary>
-internal sealed record ConditionPlace(string Member, int? Case = null);
+internal sealed record ConditionPlace(string Member, int? Case = null)
+{
+    /// <summary>Holds where none of the node's cases does.</summary>
+    public bool NoneOfCases { get; init; }
+
+    /// <summary>A condition that the compiler made.</summary>
+    public Expr? Made { get; init; }
+}
 
 /// <param name="Error">An error name, or <see cref="Any"/>.</param>
 internal sealed record ErrorEdge(string Error, Step Target)

@@ -21,6 +21,9 @@ internal abstract class Dialect
 
     public abstract MapState Items(MapState state, Expr items);
 
+    /// <summary>A wait for a number of seconds, or until a moment.</summary>
+    public abstract WaitState Wait(WaitState state, Expr? seconds, Expr? until);
+
     /// <summary>A state that ends its graph with this output.</summary>
     public abstract State End(string name, string comment, IReadOnlyList<KeyValuePair<string, Expr>> output);
 

@@ -75,6 +75,7 @@ internal sealed partial class GraphEmitter
             Comment = From(loop),
             ItemProcessor = new() { StartAt = "", States = [], ProcessorConfig = new("INLINE", null) },
             Retry = code.Handling.Retry,
+            MaxConcurrency = loop.Node.Type == "Elsa.ForEach" ? NumberData.Of(1) : null,
         };
         if (code.Items is { } items && context.Try(loop, items.Source, () => context.Dialect.Items(map, Place(items.Value, loop))) is { } made)
         {

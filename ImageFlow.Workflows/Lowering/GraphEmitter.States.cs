@@ -16,14 +16,27 @@ internal sealed partial class GraphEmitter
         foreach (Assignment assignment in context.CodeOf(step).Assignments)
         {
             source = assignment.Value.Source;
-            if (context.Try(step, source, () => Place(assignment.Value.Value, step)) is { } value)
+            if (assignment.Target is OutputSymbol && !context.Plan.IsRead(assignment.Target))
+            {
+                _ = context.Try(step, source, () => context.Dialect.Object([KeyValuePair.Create("Result", Place(assignment.Value.Value, step))]));
+            }
+            else if (context.Try(step, source, () => Place(assignment.Value.Value, step)) is { } value)
             {
                 values.Add(KeyValuePair.Create(scope.Declare(assignment.Target), value));
             }
         }
 
         ObjectData? assign = context.Try(step, source, () => context.Dialect.Object(values));
-        return Onward(new PassState { Name = name, Comment = From(step), Assign = assign is null ? null : new Template(assign) }, step.Next!);
+        return Onward(new PassState { Name = name, Comment = From(step), Assign = assign is null || values.Count == 0 ? null : new Template(assign) }, step.Next!);
+    }
+
+    private State EmitWait(Step step, string name)
+    {
+        StepCode code = context.CodeOf(step);
+        WaitState wait = new() { Name = name, Comment = From(step) };
+        return Onward(
+            context.Try(step, (code.Seconds ?? code.Until)?.Source, () => context.Dialect.Wait(wait, code.Seconds is { } seconds ? Place(seconds.Value, step) : null, code.Until is { } until ? Place(until.Value, step) : null)) ?? wait,
+            step.Next!);
     }
 
     private ChoiceState EmitDecision(Step step, string name)
@@ -36,11 +49,20 @@ internal sealed partial class GraphEmitter
             BoundInput condition = conditions[i];
             if (context.Try(step, condition.Source, () => context.Dialect.Rule(Place(condition.Value, step), next)) is { } rule)
             {
-                rules.Add(step.Cases.Count > 1 ? rule with { Comment = step.Cases[i].Label } : rule);
+                ChoiceRule named = step.Cases.Count > 1 ? rule with { Comment = step.Cases[i].Label } : rule;
+                rules.Add(i == 0 && SetByCase(step) is { Count: > 0 } assign ? named with { Assign = assign } : named);
             }
         }
 
         return new() { Name = name, Comment = From(step), Choices = rules, Default = NextName(step.Next!) };
+    }
+
+    private ObjectData? SetByCase(Step step)
+    {
+        List<KeyValuePair<string, Expr>> values = [.. context.CodeOf(step).OnFirstCase
+            .Where(assignment => context.Plan.IsNeeded(assignment.Target))
+            .Select(assignment => KeyValuePair.Create(scope.Declare(assignment.Target), Place(assignment.Value.Value, step)))];
+        return context.Try(step, null, () => context.Dialect.Object(values));
     }
 
     /// <summary>Where the workflow has outputs, its end gives them, so that a Finish leads there.</summary>

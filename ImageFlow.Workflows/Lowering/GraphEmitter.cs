@@ -92,8 +92,8 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
         State state = step.Kind switch
         {
             StepKind.Work => EmitWork(step, name),
-            StepKind.SetVariable or StepKind.SetOutput => EmitAssign(step, name),
-            StepKind.Wait => Onward(new WaitState { Name = name, Comment = From(step), Seconds = NumberData.Of(context.CodeOf(step).Seconds) }, step.Next!),
+            StepKind.SetVariable or StepKind.SetOutput or StepKind.LoopStart or StepKind.LoopNext or StepKind.Script or StepKind.Assign => EmitAssign(step, name),
+            StepKind.Wait => EmitWait(step, name),
             StepKind.Decide => EmitDecision(step, name),
             StepKind.Fork => EmitFork(step, name),
             StepKind.ForEach => EmitForEach(step, name),
@@ -178,7 +178,7 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
         return endName;
     }
 
-    private static string TitleOf(Step step) => step.Kind == StepKind.Fork && step.Node.Type != "Elsa.FlowFork" && step.Node.Type != "Elsa.Parallel"
+    private static string TitleOf(Step step) => step.Title is { } title ? title : step.Kind == StepKind.Fork && step.Node.Type != "Elsa.FlowFork" && step.Node.Type != "Elsa.Parallel"
         ? $"After {step.Node.DisplayName}"
         : step.Node.DisplayName;
 

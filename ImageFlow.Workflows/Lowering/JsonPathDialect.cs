@@ -57,6 +57,21 @@ internal sealed class JsonPathDialect : Dialect
             : throw JsonPathRenderer.NoForm("A list that is computed where the loop begins", items.At);
     }
 
+    public override WaitState Wait(WaitState state, Expr? seconds, Expr? until)
+    {
+        (string? moment, string? momentPath) = Path(until);
+        return seconds is Literal literal
+            ? state with { Seconds = literal.Value }
+            : state with { SecondsPath = seconds is null ? null : Path(seconds).Path, Timestamp = moment, TimestampPath = momentPath };
+    }
+
+    /// <summary>A constant, or a path; a Wait takes no intrinsic function.</summary>
+    private static (string? Text, string? Path) Path(Expr? value) => Either(value) switch
+    {
+        (null, { } path) when !path.StartsWith('$') => throw JsonPathRenderer.NoForm("A computed value of a wait", value!.At),
+        var either => either,
+    };
+
     public override State End(string name, string comment, IReadOnlyList<KeyValuePair<string, Expr>> output) =>
         new PassState { Name = name, Comment = comment, Parameters = Object(output), End = true };
 

@@ -41,6 +41,12 @@ internal sealed class JsonataDialect : Dialect
         ItemSelector = ObjectData.Of(("CurrentValue", "{% $states.context.Map.Item.Value %}"), ("CurrentIndex", "{% $states.context.Map.Item.Index %}")),
     };
 
+    public override WaitState Wait(WaitState state, Expr? seconds, Expr? until) => state with
+    {
+        Seconds = seconds is null ? null : Value(seconds),
+        Timestamp = Text(until),
+    };
+
     public override State End(string name, string comment, IReadOnlyList<KeyValuePair<string, Expr>> output) =>
         new SucceedState { Name = name, Comment = comment, Output = Object(output) };
 

@@ -39,7 +39,7 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
         }
 
         (FlowNames names, Origins origins, Dictionary<Step, StepCode> code) = BindAll(graph, graphs, dominators, dialect.Language);
-        VariablePlan plan = new(code, origins, dominators, names);
+        VariablePlan plan = new(code, origins, dominators);
         FlowChecks.Errors(code.Keys, manifest, findings);
         FlowChecks.Variables(code.Keys, plan, findings);
         FlowChecks.Hoisting(FlowChecks.Forks(code.Keys), findings);
@@ -59,7 +59,7 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
     {
         FlowNames names = new(definition, manifest, graph);
         Origins origins = new(graph, new ExecutionInputSymbol());
-        ExpressionBinder binder = new(names, step => origins.LastResult(step) is { } last ? names.Output(last) : null, findings);
+        ExpressionBinder binder = new(names, step => origins.LastResult(step) is { } last ? names.LastResult(last) : null, findings);
         StepBinder steps = new(manifest, names, binder, language, findings);
         Dictionary<Step, StepCode> code = new(ReferenceEqualityComparer.Instance);
         foreach (Step step in graphs.SelectMany(each => each.Steps).Where(step => dominators.Exists(order => order.IsReachable(step))))

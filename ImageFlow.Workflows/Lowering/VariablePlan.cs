@@ -4,7 +4,7 @@ using ImageFlow.Workflows.Graph;
 namespace ImageFlow.Workflows.Lowering;
 
 /// <summary>Decides which symbols need variables, in which graph of states they are assigned, and which must be set at its beginning.</summary>
-internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Origins origins, IReadOnlyList<Dominators> dominators, FlowNames names)
+internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Origins origins, IReadOnlyList<Dominators> dominators)
 {
     /// <summary>Reads that need a variable, by symbol.</summary>
     private readonly ILookup<Symbol, Step> reads = code
@@ -12,6 +12,9 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
         .Where(use => use.Symbol is not ExecutionInputSymbol && !use.Symbol.Equals(origins.At(use.Step)))
         .Distinct()
         .ToLookup(use => use.Symbol, use => use.Step);
+
+    /// <summary>Whether a symbol that the compiler made is worth setting; what the drawing sets is always set.</summary>
+    public bool IsNeeded(Symbol symbol) => symbol is not LoopSymbol || IsRead(symbol);
 
     public bool IsRead(Symbol symbol) => symbol is WorkflowOutputSymbol || reads.Contains(symbol);
 
@@ -45,14 +48,16 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
 
     public IEnumerable<Step> Readers(Symbol symbol) => reads[symbol];
 
-    public bool IsInside(Step step, HashSet<Step> members) => members.Contains(step) || (names.LoopAround(step) is { } loop && IsInside(loop, members));
+    public bool IsInside(Step step, HashSet<Step> members) => members.Contains(step) || (FlowNames.MapAround(step) is { } loop && IsInside(loop, members));
 
     /// <summary>What a step itself assigns.</summary>
     public IEnumerable<Symbol> OwnWrites(Step step)
     {
         IEnumerable<Symbol> writes = code.TryGetValue(step, out StepCode? own) ? own.Writes : [];
         OutputSymbol output = new(step);
-        return step.Kind == StepKind.Work && reads.Contains(output) ? writes.Append(output) : writes;
+        return step.Kind == StepKind.Work
+            ? reads.Contains(output) ? writes.Append(output) : writes
+            : writes.Where(symbol => symbol is OutputSymbol ? reads.Contains(symbol) : IsNeeded(symbol));
     }
 
     /// <summary>Each graph has its own dominators; a step is in one graph only.</summary>
@@ -76,7 +81,7 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
         }
 
         return known.Forks.Find(candidate => candidate.Plan!.Members.Any(members => IsInside(step, members)))
-            ?? (names.LoopAround(step) is { } loop ? OnLevel(loop, known) : null);
+            ?? (FlowNames.MapAround(step) is { } loop ? OnLevel(loop, known) : null);
     }
 
     private Writes In(Region region)

@@ -59,6 +59,7 @@ internal sealed class ActivityReader(Findings findings)
             Version = version,
             Members = members,
             Ports = ports,
+            Nested = ReadNested(members, pointer),
             Activities = activities,
             Variables = variables,
             Connections = connections,
@@ -89,6 +90,39 @@ internal sealed class ActivityReader(Findings findings)
         }
 
         return (members.Build(), ports);
+    }
+
+    private OrderedDictionary<string, ActivityNode> ReadNested(ObjectData members, string pointer)
+    {
+        OrderedDictionary<string, ActivityNode> nested = [];
+        foreach ((string name, JsonData value) in members.Span)
+        {
+            if (value is not ArrayData list)
+            {
+                continue;
+            }
+
+            for (int i = 0; i < list.Count; i++)
+            {
+                string at = $"{JsonPointer.Escape(name)}/{i}";
+                if (IsActivity(list[i]))
+                {
+                    nested[at] = Read((ObjectData)list[i], $"{pointer}/{at}");
+                }
+                else if (list[i] is ObjectData item)
+                {
+                    foreach ((string part, JsonData inner) in item.Span)
+                    {
+                        if (IsActivity(inner))
+                        {
+                            nested[$"{at}/{part}"] = Read((ObjectData)inner, $"{pointer}/{at}/{JsonPointer.Escape(part)}");
+                        }
+                    }
+                }
+            }
+        }
+
+        return nested;
     }
 
     private List<ActivityNode>? ReadActivities(Fields fields, ObjectData node, string pointer, string id)
