@@ -12,6 +12,18 @@ public sealed record CompileOptions
     /// <c>customProperties["imageflow:queryLanguage"]</c> (<c>jsonata</c> or <c>jsonpath</c>), else JSONata.
     /// </summary>
     public QueryLanguage? QueryLanguage { get; init; }
+
+    /// <summary>
+    /// Whether parallel paths that cross, and so have no form as nested Parallel states, run one after the other. Default
+    /// <see langword="false"/>, or what <c>customProperties["imageflow:sequentialise"]</c> says: they are refused (FLOW0109).
+    /// </summary>
+    public bool Sequentialise { get; init; }
+
+    /// <summary>
+    /// Whether a join of the mode WaitAny becomes a Parallel state whose first path to arrive ends it by an error. Default
+    /// <see langword="false"/>, or what <c>customProperties["imageflow:emulateWaitAny"]</c> says: it is refused (FLOW0110).
+    /// </summary>
+    public bool EmulateWaitAny { get; init; }
 }
 
 /// <summary>What came of compiling a workflow.</summary>

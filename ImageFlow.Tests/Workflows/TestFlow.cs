@@ -102,6 +102,11 @@ internal sealed class TestFlow
 
     public CompileResult Compile(QueryLanguage? language = null) => Compile(ToJson(), language);
 
+    public TestFlow Join(string id, string mode) => Node(id, "Elsa.FlowJoin", ("mode", Literal(mode)));
+
+    /// <summary>A task whose effect is its own id.</summary>
+    public TestFlow Mark(params string[] ids) => ids.Aggregate(this, (flow, id) => flow.Work(id, ("key", Literal(id))));
+
     public static CompileResult Compile(string json, QueryLanguage? language = null)
     {
         WorkflowReadResult read = WorkflowReader.Read(json);

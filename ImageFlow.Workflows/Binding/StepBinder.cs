@@ -22,7 +22,7 @@ internal sealed partial class StepBinder(ActivityManifest manifest, FlowNames na
         StepKind.LoopNext => new() { Assignments = [Made(step, LoopValues.Step(step.OwnLoop!))] },
         StepKind.Script => new() { Assignments = BindScript(step) },
         StepKind.Assign => new() { Assignments = [.. step.Assigns.Select(entry => Made(step, (entry.Key, entry.Value)))] },
-        StepKind.ForEach => new() { Items = BindInput(step, "items", "Object[]") ?? Missing(step, "items"), Handling = ErrorHandlingReader.Read(step.Node, CallerErrors, findings) },
+        StepKind.ForEach => new() { Items = BindInput(step, "items", "Object[]") ?? Missing(step, "items"), Handling = ErrorHandlingReader.Read(step.Node, [.. CallerErrors, .. step.Errors.Where(edge => edge.IsEscape).Select(edge => edge.Error)], findings) },
         StepKind.Fault => new() { Error = BindInput(step, "code", "String"), Cause = BindCause(step) },
         _ => new(),
     };

@@ -45,6 +45,12 @@ internal sealed record LoopSymbol(Step Head, string Part, DataType Type) : Symbo
     public override string PreferredName => Part;
 }
 
+/// <summary>Whether a parallel path has arrived at the join, or a step of a serialised region is to run.</summary>
+internal sealed record ArrivedSymbol(Step Fork, int Path) : Symbol
+{
+    public override string PreferredName => $"arrived_{Path + 1}";
+}
+
 /// <summary>The input of the execution.</summary>
 internal sealed record ExecutionInputSymbol : Symbol
 {

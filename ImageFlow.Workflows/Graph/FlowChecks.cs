@@ -57,7 +57,8 @@ internal static class FlowChecks
     }
 
     /// <summary>Variables that parallel paths fight over, and those that a loop over items cannot set.</summary>
-    public static void Variables(IEnumerable<Step> steps, VariablePlan plan, Findings findings)
+    /// <param name="homes">The ids of the variables that a loop's body declares for itself.</param>
+    public static void Variables(IEnumerable<Step> steps, VariablePlan plan, IReadOnlySet<string> homes, Findings findings)
     {
         List<Step> all = [.. steps];
         foreach (Step fork in Forks(all))
@@ -78,7 +79,7 @@ internal static class FlowChecks
 
         foreach (Step step in all.Where(step => step.Body is not null).SelectMany(step => step.Body!.Steps))
         {
-            foreach (Symbol symbol in plan.OwnWrites(step).Where(symbol => symbol is not OutputSymbol))
+            foreach (Symbol symbol in plan.OwnWrites(step).Where(symbol => symbol is WorkflowOutputSymbol || (symbol is VariableSymbol variable && !homes.Contains(variable.Id))))
             {
                 findings.Error("FLOW0114", step.Node, $"'{step.Node.DisplayName}' sets '{symbol.PreferredName}' from within a loop whose items run in parallel, which a state machine cannot.", "Let the loop's activities give results, or set the variable after the loop.");
             }
@@ -90,7 +91,7 @@ internal static class FlowChecks
     {
         foreach (Step fork in forks.Where(step => step.Plan is not null))
         {
-            foreach (ErrorEdge edge in Region.Hoisted(fork).Select(hoisted => hoisted.Edge).DistinctBy(edge => (edge.Error, edge.Target)))
+            foreach (ErrorEdge edge in Region.Hoisted(fork).Select(hoisted => hoisted.Edge).Where(edge => !edge.IsEscape).DistinctBy(edge => (edge.Error, edge.Target)))
             {
                 foreach ((HashSet<Step> members, Step step) in fork.Plan!.Members.SelectMany(members => members.Where(step => step.Kind is StepKind.Work or StepKind.ForEach).Select(step => (members, step))))
                 {

@@ -4,17 +4,33 @@ namespace ImageFlow.Workflows.Graph;
 /// Finds for each fork the branches and the join of the Parallel state that it becomes. Branches that share steps before the
 /// join become one branch with a fork of its own; what is not nested that way is refused with the nodes named.
 /// </summary>
-internal sealed class ForkPlanner
+internal sealed partial class ForkPlanner
 {
+    private readonly FlowGraph graph;
+    private readonly ForkOptions options;
     private readonly Findings findings;
-    private readonly Dominators dominators;
     private readonly Dictionary<Step, List<Step>> predecessors = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The parallel paths around what is being planned, from the outermost on.</summary>
+    private readonly List<HashSet<Step>> enclosing = [];
+    private Dominators dominators;
     private int created;
 
-    private ForkPlanner(Dominators dominators, Findings findings)
+    /// <summary>The fork whose paths are being found.</summary>
+    private Step? planning;
+
+    private ForkPlanner(FlowGraph graph, Dominators dominators, ForkOptions options, Findings findings)
     {
-        this.dominators = dominators;
+        this.graph = graph;
+        this.options = options;
         this.findings = findings;
+        this.dominators = dominators;
+        FindPredecessors();
+    }
+
+    private void FindPredecessors()
+    {
+        predecessors.Clear();
         foreach (Step step in dominators.Reachable)
         {
             foreach (Step next in step.AllSuccessors)
@@ -30,8 +46,8 @@ internal sealed class ForkPlanner
     }
 
     /// <summary>Plans every reachable fork of the graph; adds the forks that it needs for branches that share steps.</summary>
-    public static void Plan(FlowGraph graph, Dominators dominators, Findings findings) =>
-        new ForkPlanner(dominators, findings).PlanRegion(graph.Entry, [], null);
+    public static void Plan(FlowGraph graph, Dominators dominators, ForkOptions options, Findings findings) =>
+        new ForkPlanner(graph, dominators, options, findings).PlanRegion(graph.Entry, [], null);
 
     /// <summary>Plans the forks of one region: what <paramref name="entry"/> leads to, up to the steps that end the region.</summary>
     private void PlanRegion(Step entry, HashSet<Step> ends, HashSet<Step>? members)
@@ -66,6 +82,7 @@ internal sealed class ForkPlanner
 
     private void PlanFork(Step fork, HashSet<Step> outerEnds)
     {
+        planning = fork;
         HashSet<Step> ends = [.. outerEnds, fork.Container.Exit];
         List<Step> heads = [.. fork.Heads.Distinct()];
         Step join = FindJoin(heads, ends) ?? fork.Container.Exit;
@@ -73,24 +90,45 @@ internal sealed class ForkPlanner
         List<List<Step>> groups = Group(heads, stops);
         if (groups.Count == 1 && heads.Count > 1)
         {
+            if (options.Sequentialise && Serialiser.TryApply(fork, ends, graph, findings))
+            {
+                dominators = new(graph.Entry);
+                FindPredecessors();
+                return;
+            }
+
             findings.Error(
                 "FLOW0109",
                 fork.Node,
                 $"The parallel paths after '{fork.Node.DisplayName}' ({Names(heads)}) cross: they share steps without one place where they all meet.",
-                "Let the paths meet in one FlowJoin before they share steps.");
+                "Let the paths meet in one FlowJoin before they share steps, or let them run one after the other (--sequentialise).");
             fork.Heads = [heads[0]];
             groups = [[heads[0]]];
         }
 
         List<Step> entries = [.. groups.Select(group => group.Count == 1 ? group[0] : Subfork(fork, group))];
         List<HashSet<Step>> members = [.. entries.Select(entry => Members(fork, entry, stops))];
+        Dictionary<string, Step> landings = new(StringComparer.Ordinal);
+        foreach ((HashSet<Step> branch, Step step) in members.SelectMany(branch => branch.Where(step => Escapes.LeavesPath(step, branch)).Select(step => (branch, step))).ToList())
+        {
+            Escapes.Leave(step, landings, landing => Keep(landing));
+        }
+
+        Step after = Arrivals(fork, join, members, ends);
+        if (after != join && entries.Contains(join))
+        {
+            entries = [.. entries.Select((entry, i) => entry == join && members[i].Count > 0 ? members[i].First() : entry)];
+        }
+
+        stops.Add(after);
         fork.Heads = entries;
-        fork.Plan = new(join, members);
-        CheckJoin(fork, join, members, ends);
+        fork.Plan = new(after, members);
         for (int i = 0; i < entries.Count; i++)
         {
-            CheckBranch(fork, members[i], stops);
+            CheckBranch(members[i], stops);
+            enclosing.Add(members[i]);
             PlanRegion(entries[i], stops, members[i]);
+            enclosing.RemoveAt(enclosing.Count - 1);
         }
     }
 
@@ -138,7 +176,7 @@ internal sealed class ForkPlanner
 
     private Step Subfork(Step fork, List<Step> heads)
     {
-        Step inner = new(int.MaxValue - ++created, StepKind.Fork, fork.Node, fork.Container) { Heads = heads };
+        Step inner = Keep(new(int.MaxValue - ++created, StepKind.Fork, fork.Node, fork.Container) { Heads = heads, Loop = fork.Loop });
         foreach (Step head in heads)
         {
             predecessors[head].Remove(fork);
@@ -158,7 +196,7 @@ internal sealed class ForkPlanner
         {
             if (!stops.Contains(step) && reached.Add(step))
             {
-                foreach (Step next in step.Successors.Where(next => !dominators.Dominates(next, step)))
+                foreach (Step next in Onward(step, step.Successors).Where(next => !dominators.Dominates(next, step)))
                 {
                     open.Push(next);
                 }
@@ -167,6 +205,10 @@ internal sealed class ForkPlanner
 
         return reached;
     }
+
+    /// <summary>A Break out of a loop that is around the fork leads out of the path.</summary>
+    private IEnumerable<Step> Onward(Step step, IEnumerable<Step> successors) =>
+        step.LeavesLoop && dominators.Dominates(step.Loop!.Head, planning!) ? [] : successors;
 
     /// <summary>The branch: what is reached without failing, and the error handlers that belong to nothing else and lead nowhere else.</summary>
     private HashSet<Step> Members(Step fork, Step entry, HashSet<Step> stops)
@@ -178,7 +220,7 @@ internal sealed class ForkPlanner
         {
             if (!stops.Contains(step) && step != fork && members.Add(step))
             {
-                foreach (Step next in step.AllSuccessors)
+                foreach (Step next in Onward(step, step.AllSuccessors))
                 {
                     open.Push(next);
                 }
@@ -186,6 +228,7 @@ internal sealed class ForkPlanner
         }
 
         bool Foreign(Step step) => !main.Contains(step) && (step.Kind == StepKind.Finish
+            || (step.EndsContainer && step.Next is { } exit && !members.Contains(exit))
             || predecessors[step].Exists(before => !members.Contains(before))
             || step.Successors.Any(next => !members.Contains(next) && !stops.Contains(next)));
 
@@ -197,46 +240,10 @@ internal sealed class ForkPlanner
         return members;
     }
 
-    private void CheckJoin(Step fork, Step join, List<HashSet<Step>> members, HashSet<Step> ends)
-    {
-        if (ends.Contains(join) || members.Count < 2)
-        {
-            return;
-        }
-
-        if (join.Join == JoinMode.WaitAny)
-        {
-            findings.Error(
-                "FLOW0110",
-                join.Node,
-                $"'{join.Node.DisplayName}' goes on with the first path that arrives (WaitAny) and cancels the others, which a state machine cannot.",
-                "Set the mode to WaitAll.");
-        }
-
-        int mayEnd = members.Count(branch => branch.Any(step => step.Successors.Any(next => next == fork.Container.Exit)));
-        if (mayEnd > 0 && (join.Join == JoinMode.WaitAll || mayEnd == members.Count))
-        {
-            findings.Error(
-                "FLOW0122",
-                join.Node,
-                $"A path to '{join.Node.DisplayName}' may end before it arrives, so the join may never go on.",
-                "Connect every way out of the decisions in the parallel paths to the join, or set its mode to WaitAllActive.");
-        }
-    }
-
-    private void CheckBranch(Step fork, HashSet<Step> members, HashSet<Step> stops)
+    private void CheckBranch(HashSet<Step> members, HashSet<Step> stops)
     {
         foreach (Step step in members)
         {
-            if (step.Kind == StepKind.Finish || (step.EndsContainer && step.Container == fork.Container))
-            {
-                findings.Error(
-                    "FLOW0112",
-                    step.Node,
-                    $"'{step.Node.DisplayName}' ends everything from within one of several parallel paths, which a state machine cannot.",
-                    "Let the parallel paths meet in a join first.");
-            }
-
             foreach (Step next in step.Successors.Where(next => !members.Contains(next) && !stops.Contains(next)))
             {
                 findings.Error(

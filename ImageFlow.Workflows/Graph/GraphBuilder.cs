@@ -1,4 +1,6 @@
 using ImageFlow.Asl.Values;
+using ImageFlow.Workflows.Binding;
+using ImageFlow.Workflows.Expressions.Script;
 
 namespace ImageFlow.Workflows.Graph;
 
@@ -53,7 +55,22 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
         return step;
     }
 
+    /// <summary>The variables of a container begin anew each time that it is entered; those of the workflow's root are set at its start.</summary>
     private Step Enter(ActivityNode node, Surroundings around)
+    {
+        Step entry = EnterActivity(node, around);
+        if (node == root || node.Variables is not { Count: > 0 } variables)
+        {
+            return entry;
+        }
+
+        Step fresh = Make(StepKind.Assign, node, around.Container, $"{node.DisplayName}: variables");
+        fresh.Assigns = [.. variables.Select(variable => KeyValuePair.Create<Symbol, Expr>(FlowNames.Use(variable).Symbol, new Literal(VariableDefault.Of(variable, findings))))];
+        fresh.Next = entry;
+        return fresh;
+    }
+
+    private Step EnterActivity(ActivityNode node, Surroundings around)
     {
         CheckMergeMode(node);
         switch (node.Type)

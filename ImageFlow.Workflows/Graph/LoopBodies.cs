@@ -16,11 +16,16 @@ internal static class LoopBodies
         }
 
         List<ActivityNode> inside = [.. body.Descendants()];
+        HashSet<string> own = [.. inside.SelectMany(node => node.Variables ?? []).SelectMany(variable => new[] { variable.Id, variable.Name })];
         return IsBound(loop.Members["currentValue"])
-            || inside.Exists(node => Leaving.Contains(node.Type) || node.Type is "Elsa.SetVariable" or "Elsa.SetOutput" || node.Members.Any(member => IsBound(member.Value)))
+            || inside.Exists(node => Leaving.Contains(node.Type) || node.Type == "Elsa.SetOutput" || (node.Type == "Elsa.SetVariable" && !own.Contains(Reference(node) ?? "")) || node.Members.Any(member => IsBound(member.Value)))
             || inside.Exists(node => node.Type is "Elsa.End" or "Elsa.Complete" && node == body)
             || IsUsedOutside(root, loop, inside);
     }
+
+    private static string? Reference(ActivityNode node) => node.Members["variable"] is { } variable
+        ? Binding.ExpressionBinder.Named(variable, "id") ?? Binding.ExpressionBinder.Named(variable, "name")
+        : null;
 
     /// <summary>An output that the drawing binds to a variable or an output of the workflow.</summary>
     private static bool IsBound(JsonData? member) => member is ObjectData output && output["memoryReference"] is ObjectData reference && reference["id"] is StringData && !output.Contains("expression");

@@ -44,6 +44,9 @@ internal enum StepKind
 
     /// <summary>Sets symbols that the compiler made: <see cref="Step.Assigns"/>.</summary>
     Assign,
+
+    /// <summary>Leaves a parallel path or a loop over items at once: raises an error that is caught further out.</summary>
+    Escape,
 }
 
 /// <summary>How a place where paths meet waits (elsa-core, FlowJoinMode).</summary>
@@ -88,7 +91,7 @@ internal sealed class Step(int index, StepKind kind, ActivityNode node, FlowCont
     public LoopScope? OwnLoop { get; set; }
 
     /// <summary>Of <see cref="StepKind.Assign"/>: what is set.</summary>
-    public IReadOnlyList<KeyValuePair<Symbol, Expr>> Assigns { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<Symbol, Expr>> Assigns { get; set; } = [];
 
     /// <summary>What the state is called where the node's name does not say it.</summary>
     public string? Title { get; init; }
@@ -126,6 +129,26 @@ internal sealed class Step(int index, StepKind kind, ActivityNode node, FlowCont
 
     public IEnumerable<Step> AllSuccessors => Successors.Concat(Errors.Select(edge => edge.Target));
 
+    /// <summary>Lets every way on from here lead to what <paramref name="replace"/> gives for its target.</summary>
+    public void Redirect(Func<Step, Step> replace)
+    {
+        Next = Next is null ? null : replace(Next);
+        for (int i = 0; i < Cases.Count; i++)
+        {
+            Cases[i] = Cases[i] with { Target = replace(Cases[i].Target) };
+        }
+
+        for (int i = 0; i < Heads.Count; i++)
+        {
+            Heads[i] = replace(Heads[i]);
+        }
+
+        for (int i = 0; i < Errors.Count; i++)
+        {
+            Errors[i] = Errors[i] with { Target = replace(Errors[i].Target) };
+        }
+    }
+
     public override string ToString() => $"{Index} {Kind} {Node.DisplayName}";
 }
 
@@ -148,6 +171,9 @@ internal sealed record ErrorEdge(string Error, Step Target)
 {
     /// <summary>The port that takes every error.</summary>
     public const string Any = "Error";
+
+    /// <summary>Whether it is no accident, but how a step leaves its parallel path.</summary>
+    public bool IsEscape { get; init; }
 }
 
 /// <summary>A composite whose activities share one end; for a flowchart, the end is where every path leads that leads nowhere else.</summary>
@@ -160,14 +186,21 @@ internal sealed class FlowContainer(ActivityNode node)
 }
 
 /// <summary>The control flow of a workflow or of one loop's body.</summary>
-internal sealed class FlowGraph(Step entry, FlowContainer container, IReadOnlyList<Step> steps)
+internal sealed class FlowGraph(Step entry, FlowContainer container, List<Step> steps)
 {
     public Step Entry { get; } = entry;
 
     public FlowContainer Container { get; } = container;
 
     /// <summary>The steps in the order in which they were made; a body's steps are in its own graph.</summary>
-    public IReadOnlyList<Step> Steps { get; } = steps;
+    public IReadOnlyList<Step> Steps => steps;
+
+    /// <summary>Adds a step that planning made.</summary>
+    public Step Add(Step step)
+    {
+        steps.Add(step);
+        return step;
+    }
 }
 
 /// <summary>A fork as a Parallel state.</summary>

@@ -80,24 +80,4 @@ internal sealed partial class GraphEmitter
         _ = context.Try(step, code.Cause?.Source, () => context.Dialect.Fail(fail, null, cause));
         return context.Findings.HasErrors ? fail : context.Dialect.Fail(fail, error, cause);
     }
-
-    /// <summary>Catchers for errors whose handler is in this graph: first those by name, last the one for every error.</summary>
-    private List<Catcher> Catchers(IEnumerable<ErrorEdge> edges)
-    {
-        List<Catcher> catchers = [];
-        string? variable = context.Plan.IsRead(new ErrorSymbol()) ? scope.Declare(new ErrorSymbol()) : null;
-        Template? assign = variable is null ? null : context.Dialect.CaughtError(variable);
-        List<ErrorEdge> here = [.. edges.Where(edge => region.Contains(edge.Target)).DistinctBy(edge => edge.Error)];
-        foreach (IGrouping<Step, ErrorEdge> handler in here.Where(edge => edge.Error is not (ErrorEdge.Any or "States.ALL")).GroupBy(edge => edge.Target))
-        {
-            catchers.Add(new() { ErrorEquals = [.. handler.Select(edge => edge.Error)], Next = NextName(handler.Key, isHandler: true), Assign = assign });
-        }
-
-        if (here.Find(edge => edge.Error is ErrorEdge.Any or "States.ALL") is { } any)
-        {
-            catchers.Add(new() { ErrorEquals = ["States.ALL"], Next = NextName(any.Target, isHandler: true), Assign = assign });
-        }
-
-        return catchers;
-    }
 }

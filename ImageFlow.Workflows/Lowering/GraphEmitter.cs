@@ -99,6 +99,7 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
             StepKind.ForEach => EmitForEach(step, name),
             StepKind.Finish => EmitFinish(step, name),
             StepKind.Fault => EmitFault(step, name),
+            StepKind.Escape => EmitEscape(step, name),
             _ => Onward(new PassState { Name = name, Comment = From(step) }, step.Next!),
         };
         states[name] = state;

@@ -15,10 +15,14 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
 
     private readonly Findings findings = new();
 
+    /// <summary>The variables that the bodies of loops over items declare; each item has its own.</summary>
+    private HashSet<string> homes = [];
+
     public CompileResult Run()
     {
         Dialect dialect = ChooseDialect();
         FlowGraph graph = new GraphBuilder(manifest, findings).Build(definition.Root);
+        Escapes.LeaveMaps(graph);
         List<FlowGraph> graphs = [.. AllGraphs(graph)];
         List<Dominators> dominators = [.. graphs.Select(each => new Dominators(each.Entry))];
         foreach ((FlowGraph each, Dominators order) in graphs.Zip(dominators))
@@ -27,6 +31,7 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
         }
 
         FlowChecks.Reachability(definition, graphs, dominators, findings);
+        ForkOptions forks = new(options.Sequentialise || Asked("imageflow:sequentialise"), options.EmulateWaitAny || Asked("imageflow:emulateWaitAny"));
         if (findings.HasErrors)
         {
             BindAll(graph, graphs, dominators, dialect.Language); // for the findings about expressions
@@ -35,13 +40,17 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
 
         foreach ((FlowGraph each, Dominators order) in graphs.Zip(dominators))
         {
-            ForkPlanner.Plan(each, order, findings);
+            ForkPlanner.Plan(each, order, forks, findings);
         }
+
+        dominators = [.. graphs.Select(each => new Dominators(each.Entry))];
 
         (FlowNames names, Origins origins, Dictionary<Step, StepCode> code) = BindAll(graph, graphs, dominators, dialect.Language);
         VariablePlan plan = new(code, origins, dominators);
         FlowChecks.Errors(code.Keys, manifest, findings);
-        FlowChecks.Variables(code.Keys, plan, findings);
+        homes = [.. code.Keys.Where(step => step.Body is not null).SelectMany(step => step.Node.Ports["body"].Descendants()).SelectMany(node => node.Variables ?? []).Select(variable => variable.Id)];
+        FlowChecks.Variables(code.Keys, plan, homes, findings);
+        plan.CarryFrom(FlowChecks.Forks(code.Keys));
         FlowChecks.Hoisting(FlowChecks.Forks(code.Keys), findings);
         if (findings.HasErrors)
         {
@@ -52,6 +61,8 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
         StateMachine machine = Emit(context, graph);
         return findings.HasErrors ? Failed() : Finish(machine, context);
     }
+
+    private bool Asked(string property) => definition.CustomProperties[property] is BooleanData { Value: true } or StringData { Value: "true" or "True" };
 
     private CompileResult Failed() => new(null, null, findings.All, SourceMap.Empty);
 
@@ -75,7 +86,7 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
         Region whole = Region.Of(graph);
         VariableScope scope = new(null, new(StringComparer.Ordinal));
         List<KeyValuePair<string, Expr>> start = [];
-        foreach (WorkflowVariable variable in context.Names.Variables)
+        foreach (WorkflowVariable variable in context.Names.Variables.Where(variable => !homes.Contains(variable.Id)))
         {
             Symbol symbol = FlowNames.Use(variable).Symbol;
             bool written = context.Plan.WrittenIn(whole).Contains(symbol);
@@ -84,7 +95,7 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
                 string name = scope.Declare(symbol);
                 if (context.Plan.IsRead(symbol) && (!written || context.Plan.NeedsStart(symbol, whole, isResult: false)))
                 {
-                    start.Add(KeyValuePair.Create<string, Expr>(name, new Literal(DefaultOf(variable))));
+                    start.Add(KeyValuePair.Create<string, Expr>(name, new Literal(VariableDefault.Of(variable, findings))));
                 }
             }
         }
@@ -144,24 +155,6 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
         }
 
         return null;
-    }
-
-    private JsonData DefaultOf(WorkflowVariable variable)
-    {
-        if (variable.DefaultValue is not { } value || value is StringData { Value.Length: 0 } && DataType.FromAlias(variable.TypeName).Kind != DataKind.String)
-        {
-            return NullData.Instance;
-        }
-
-        try
-        {
-            return ExpressionBinder.Convert(value, variable.IsArray ? variable.TypeName + "[]" : variable.TypeName);
-        }
-        catch (Expressions.ExpressionException problem)
-        {
-            findings.Error(problem.Code, "/variables", $"The default of the variable '{variable.Name}': {problem.Message}", problem.Hint);
-            return NullData.Instance;
-        }
     }
 
     private Dialect ChooseDialect()

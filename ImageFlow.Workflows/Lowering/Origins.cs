@@ -53,7 +53,7 @@ internal sealed class Origins
 
             foreach (ErrorEdge edge in step.Errors)
             {
-                Arrive(edge.Target, new ErrorSymbol(), null);
+                Arrive(edge.Target, edge.IsEscape ? null : new ErrorSymbol(), null);
             }
 
             if (step.Body is { } body && at.TryAdd(body.Entry, new ItemSymbol(step)))

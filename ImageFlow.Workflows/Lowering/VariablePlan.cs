@@ -13,6 +13,16 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
         .Distinct()
         .ToLookup(use => use.Symbol, use => use.Step);
 
+    private readonly bool hasEscapes = code.Keys.Any(step => step.Kind == StepKind.Escape);
+
+    /// <summary>What parallel paths set of the workflow's own: a step that leaves its path takes these values with it.</summary>
+    public IReadOnlyList<Symbol> Carried { get; private set; } = [];
+
+    /// <summary>Works out <see cref="Carried"/>; before this nothing is.</summary>
+    public void CarryFrom(IEnumerable<Step> forks) => Carried = hasEscapes
+        ? [.. forks.SelectMany(fork => fork.Plan!.Members).SelectMany(members => members).OrderBy(step => step.Index).SelectMany(OwnWrites).Where(symbol => symbol is VariableSymbol or WorkflowOutputSymbol).Distinct()]
+        : [];
+
     /// <summary>Whether a symbol that the compiler made is worth setting; what the drawing sets is always set.</summary>
     public bool IsNeeded(Symbol symbol) => symbol is not LoopSymbol || IsRead(symbol);
 
@@ -37,6 +47,11 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
     /// <summary>Whether the symbol must have a value when the region begins: some read, or the region's end, may come before it is assigned.</summary>
     public bool NeedsStart(Symbol symbol, Region region, bool isResult)
     {
+        if (hasEscapes && symbol is VariableSymbol or WorkflowOutputSymbol or OutputSymbol)
+        {
+            return true; // a path may be left before it is assigned
+        }
+
         Writes known = In(region);
         List<Step> readers = [.. reads[symbol].Select(reader => OnLevel(reader, known)).OfType<Step>()];
         List<Step> last = isResult

@@ -39,7 +39,6 @@ public class DiagnosticTests
         ["FLOW0110"] = () => Fork("WaitAny"),
         ["FLOW0111"] = () => new TestFlow().Note("s").Note("f").Note("a").Decide("b", "true").Node("j", "Elsa.FlowJoin", ("mode", Literal("WaitAll"))).Note("e")
             .To("s", "f").To("f", "a").To("f", "b").To("a", "j").To("b", "j", "True").To("b", "s", "False").To("j", "e"),
-        ["FLOW0112"] = () => Fork("WaitAll").Node("x", "Elsa.Finish").Note("y").To("f", "x").To("x", "y"),
         ["FLOW0113"] = () => new TestFlow().Variable("V", "Int32", "0").Note("f").Set("a", "V", Literal("1")).Set("b", "V", Literal("2"))
             .Node("j", "Elsa.FlowJoin", ("mode", Literal("WaitAll"))).Set("e", "V", Script("getV() + 1")).To("f", "a").To("f", "b").To("a", "j").To("b", "j").To("j", "e"),
         ["FLOW0114"] = () => new TestFlow().Variable("V").Node("l", "Elsa.ParallelForEach", ("items", Expression("Object", "[1]", "Object[]")), ("body", Activity("a", "Elsa.SetVariable", ("variable", new { id = "v-V" }), ("value", Literal("1"))))),
@@ -50,13 +49,14 @@ public class DiagnosticTests
         ["FLOW0120"] = () => new TestFlow().Note("f").Work("a").Work("b").Node("j", "Elsa.FlowJoin", ("mode", Literal("WaitAll"))).Note("x").Note("y").Note("z")
             .To("f", "a").To("f", "b").To("a", "j").To("b", "j").To("a", "x", "Error").To("b", "y", "Error").Chain("x", "z").Chain("y", "z").To("j", "z"),
         ["FLOW0121"] = () => new TestFlow(),
-        ["FLOW0122"] = () => new TestFlow().Note("f").Note("a").Decide("b", "true").Node("j", "Elsa.FlowJoin", ("mode", Literal("WaitAll"))).Note("e")
-            .To("f", "a").To("f", "b").To("a", "j").To("b", "j", "True").To("j", "e"),
         ["FLOW0123"] = () => new TestFlow().Node("a", "Elsa.WriteLine", ("customProperties", new { mergeMode = "Cascade" })),
         ["FLOW0124"] = () => new TestFlow().Note("f").Work("a").Work("b").Node("j", "Elsa.FlowJoin", ("mode", Literal("WaitAll"))).Note("x").Note("z")
             .To("f", "a").To("f", "b").To("a", "j").To("b", "j").To("a", "x", "Error").To("j", "z").To("x", "z"),
         ["FLOW0126"] = () => new TestFlow().Work("a", ("maxAttempts", Literal("-1", "Int32"))),
         ["FLOW0127"] = () => new TestFlow().Note("a").Custom("imageflow:queryLanguage", "sql"),
+        ["FLOW0128"] = () => new TestFlow().Node("a", "Elsa.Break"),
+        ["FLOW0129"] = () => Fork("WaitAny").Custom("imageflow:emulateWaitAny", true),
+        ["FLOW0130"] = () => new TestFlow().Custom("imageflow:sequentialise", true).Mark("a", "b", "c", "d", "e").To("a", "b").To("a", "c").To("b", "d").To("c", "d").To("b", "e").To("c", "e"),
         ["FLOW0201"] = () => With("1 +"),
         ["FLOW0202"] = () => With("new Map()"),
         ["FLOW0203"] = () => With("getA() + getB()"),
