@@ -1,5 +1,6 @@
 using ImageFlow.Activities.CopyObject;
 using ImageFlow.Activities.DeleteObject;
+using ImageFlow.Activities.EvaluateJavaScript;
 using ImageFlow.Activities.Notify;
 using ImageFlow.Activities.ReadMetadata;
 using ImageFlow.Activities.ResizeImage;
@@ -21,6 +22,7 @@ public static class ActivityCatalog
         DeleteObjectActivity.Description,
         SaveRecordActivity.Description,
         NotifyActivity.Description,
+        EvaluateJavaScriptActivity.Description,
     ];
 
     /// <summary>

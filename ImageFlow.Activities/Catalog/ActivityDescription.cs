@@ -58,7 +58,14 @@ public abstract record AwsBinding;
 
 /// <param name="Memory">In MB; 1,769 MB is one whole processor.</param>
 /// <param name="Timeout">In seconds.</param>
-public sealed record LambdaBinding(string FunctionName, int Memory, int Timeout) : AwsBinding;
+public sealed record LambdaBinding(string FunctionName, int Memory, int Timeout) : AwsBinding
+{
+    /// <summary>Lambda's name of the runtime, where the function is not of the .NET package.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>The function's source as inline code, its handler being <c>index.handler</c>; <see langword="null"/> where the package holds it.</summary>
+    public string? Source { get; init; }
+}
 
 /// <summary>A direct service integration of Step Functions: no code of ours runs.</summary>
 /// <param name="Resource">The Task state's resource ARN.</param>

@@ -59,13 +59,7 @@ public static class ActivityManifest
 
     private static JsonObject Aws(AwsBinding binding) => binding switch
     {
-        LambdaBinding lambda => new()
-        {
-            ["kind"] = "lambda",
-            ["functionName"] = lambda.FunctionName,
-            ["memory"] = lambda.Memory,
-            ["timeout"] = lambda.Timeout,
-        },
+        LambdaBinding lambda => Lambda(lambda),
         IntegrationBinding integration => new()
         {
             ["kind"] = "integration",
@@ -76,6 +70,24 @@ public static class ActivityManifest
         },
         _ => throw new InvalidOperationException($"The binding {binding.GetType()} has no form in the manifest."),
     };
+
+    private static JsonObject Lambda(LambdaBinding lambda)
+    {
+        JsonObject form = new()
+        {
+            ["kind"] = "lambda",
+            ["functionName"] = lambda.FunctionName,
+            ["memory"] = lambda.Memory,
+            ["timeout"] = lambda.Timeout,
+        };
+        if (lambda.Source is { } source)
+        {
+            form["runtime"] = lambda.Runtime;
+            form["source"] = source;
+        }
+
+        return form;
+    }
 
     private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonObject> write) => new([.. items.Select(write)]);
 }

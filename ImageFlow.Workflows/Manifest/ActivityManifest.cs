@@ -64,7 +64,14 @@ public sealed record ManifestOutput(string Name, string Type, bool Nullable = fa
 public abstract record AwsForm;
 
 /// <summary>A Lambda function that takes the inputs as its payload.</summary>
-public sealed record LambdaForm(string FunctionName, long? TimeoutSeconds) : AwsForm;
+public sealed record LambdaForm(string FunctionName, long? TimeoutSeconds) : AwsForm
+{
+    /// <summary>Lambda's name of the runtime for <see cref="Source"/>, such as <c>nodejs22.x</c>.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>Inline code of at most 4,096 characters with the handler <c>index.handler</c>; <see langword="null"/> for a function of the .NET package.</summary>
+    public string? Source { get; init; }
+}
 
 /// <summary>A direct service integration.</summary>
 /// <param name="Resource">The ARN of the Task.</param>

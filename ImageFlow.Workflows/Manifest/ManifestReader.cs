@@ -34,7 +34,11 @@ internal static class ManifestReader
 
     private static AwsForm ReadAws(string typeName, string name, ObjectData? aws) => (aws is null ? null : Text(aws, "kind")) switch
     {
-        "lambda" => new LambdaForm(Text(aws!, "functionName") ?? $"imageflow-{name}", (aws!["timeout"] as NumberData) is { } timeout ? (long)timeout.Value : null),
+        "lambda" => new LambdaForm(Text(aws!, "functionName") ?? $"imageflow-{name}", (aws!["timeout"] as NumberData) is { } timeout ? (long)timeout.Value : null)
+        {
+            Runtime = Text(aws!, "runtime"),
+            Source = Text(aws!, "source"),
+        },
         "integration" => new IntegrationForm(
             Text(aws!, "resource") ?? throw new ArgumentException($"The integration {typeName} of the manifest has no \"resource\"."),
             aws!["arguments"] ?? ObjectData.Empty,
