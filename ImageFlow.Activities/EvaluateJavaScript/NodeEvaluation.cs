@@ -113,8 +113,7 @@ internal static class NodeEvaluation
                 return $"It was stopped after {TimeLimit.TotalSeconds:0} seconds.";
             }
 
-            node.Refresh();
-            if (!node.HasExited && node.WorkingSet64 > ProcessLimit)
+            if (MemoryOf(node) > ProcessLimit)
             {
                 return $"It took more than {ProcessLimit >> 20} MB of memory.";
             }
@@ -127,6 +126,19 @@ internal static class NodeEvaluation
 
         await end;
         return null;
+    }
+
+    private static long MemoryOf(Process node)
+    {
+        try
+        {
+            node.Refresh();
+            return node.WorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0; // it has just ended
+        }
     }
 
     private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellationToken)

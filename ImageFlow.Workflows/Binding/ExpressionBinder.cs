@@ -9,7 +9,7 @@ using ImageFlow.Workflows.Graph;
 namespace ImageFlow.Workflows.Binding;
 
 /// <summary>Brings the values of inputs, in whichever expression language, to one form.</summary>
-internal sealed class ExpressionBinder(FlowNames names, Func<Step, Expr?> lastResult, Findings findings)
+internal sealed class ExpressionBinder(FlowNames names, ScriptTranslation scripts, Findings findings)
 {
     /// <summary>What stands in for an expression that could not be bound; the finding is already reported.</summary>
     private static readonly Literal Broken = new(NullData.Instance);
@@ -25,7 +25,7 @@ internal sealed class ExpressionBinder(FlowNames names, Func<Step, Expr?> lastRe
             {
                 "Literal" => new Literal(Convert(input.Value!, alias)),
                 "Object" or "Json" => new Literal(ReadObject(input.Value!)),
-                "JavaScript" => new ScriptBinder(names, step, lastResult).Bind(ScriptParser.Parse(Text(input))),
+                "JavaScript" => scripts.Bind(Text(input), input, step),
                 "JSONata" or "Jsonata" => new RawJsonata(CheckJsonata(JsonataBody(Text(input)))),
                 "Variable" => Variable(input.Value!, step),
                 "Input" => names.Input(Named(input.Value!, "name") ?? throw NoReference("input")),

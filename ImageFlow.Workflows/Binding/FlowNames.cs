@@ -25,6 +25,8 @@ internal sealed class FlowNames
 
     public IReadOnlyList<WorkflowVariable> Variables => variables;
 
+    public IEnumerable<string> Inputs => definition.Inputs.Select(input => input.Name);
+
     public IReadOnlyList<WorkflowArgument> Outputs => definition.Outputs;
 
     /// <summary>The innermost Map state around a step.</summary>

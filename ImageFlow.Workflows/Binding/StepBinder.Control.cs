@@ -112,7 +112,7 @@ internal sealed partial class StepBinder
             DataType type = value switch
             {
                 SymbolUse { Type: var declared } => declared,
-                RawJsonata or Binary { Operator: "-" or "*" or "/" } => DataType.Number,
+                RawJsonata or Exact { Value: Binary { Operator: "-" or "*" or "/" } } => DataType.Number,
                 _ => DataType.Unknown,
             };
             return new(type.Kind == DataKind.Number || (type.Kind == DataKind.Unknown && language == QueryLanguage.JsonPath) ? value : SecondsOf(value), input);

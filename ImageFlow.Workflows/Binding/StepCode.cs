@@ -37,11 +37,14 @@ internal sealed record StepCode
     /// <summary>Of a task: members of its output that the drawing binds to a variable or to an output of the workflow.</summary>
     public IReadOnlyList<KeyValuePair<Symbol, string>> OutputBindings { get; init; } = [];
 
+    /// <summary>What Node.js evaluates before the step.</summary>
+    public IReadOnlyList<StepScript> Scripts { get; init; } = [];
+
     /// <summary>What the step sets.</summary>
     public IReadOnlyList<Assignment> Assignments { get; init; } = [];
 
     /// <summary>The symbols that the step gives a value to, but for its own output.</summary>
-    public IEnumerable<Symbol> Writes => Assignments.Concat(OnFirstCase).Select(assignment => assignment.Target).Concat(OutputBindings.Select(binding => binding.Key));
+    public IEnumerable<Symbol> Writes => Assignments.Concat(OnFirstCase).Select(assignment => assignment.Target).Concat(OutputBindings.Select(binding => binding.Key)).Concat(Scripts.SelectMany(script => script.Sets).Select(set => set.Value));
 
     public ErrorHandling Handling { get; init; } = ErrorHandling.None;
 
@@ -49,6 +52,7 @@ internal sealed record StepCode
     public IEnumerable<SymbolUse> Uses => new[] { Arguments, Output, Items?.Value, Error?.Value, Cause?.Value, Seconds?.Value, Until?.Value }
         .Concat(Conditions.Select(condition => condition.Value))
         .Concat(Assignments.Concat(OnFirstCase).Select(assignment => assignment.Value.Value))
+        .Concat(Scripts.Select(script => script.Payload))
         .OfType<Expr>()
         .SelectMany(ExprWalk.All)
         .OfType<SymbolUse>();

@@ -116,6 +116,7 @@ internal static class FlowChecks
     private static bool IsRaised(string error, ManifestActivity activity) =>
         error == ErrorEdge.Any
         || activity.Errors.Contains(error)
+        || error == Binding.StepScript.ErrorName
         || error.StartsWith("States.", StringComparison.Ordinal)
         || (activity.Aws is LambdaForm ? error.StartsWith("Lambda.", StringComparison.Ordinal) : error.Contains('.', StringComparison.Ordinal));
 }

@@ -89,6 +89,8 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
         }
 
         states[name] = new PassState { Name = name }; // keeps its place while what follows is named
+        name = EmitScripts(step, name);
+        states[name] = new PassState { Name = name };
         State state = step.Kind switch
         {
             StepKind.Work => EmitWork(step, name),
@@ -153,7 +155,7 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
 
         if (!names.TryGetValue(step, out string? name))
         {
-            names[step] = name = context.StateNames.Take(TitleOf(step));
+            names[step] = name = context.StateNames.Take(FirstTitleOf(step));
         }
 
         if (isHandler)

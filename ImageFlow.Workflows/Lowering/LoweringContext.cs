@@ -27,7 +27,11 @@ internal sealed class LoweringContext(Dialect dialect, ActivityManifest manifest
     public StepCode CodeOf(Step step) => code.TryGetValue(step, out StepCode? known) ? known : new();
 
     /// <summary>Replaces what an expression refers to by where that lies at this step.</summary>
-    public Expr Place(Expr expression, Step step, VariableScope scope) => ExprWalk.Replace(expression, part => part is SymbolUse use ? Place(use, step, scope) : null);
+    public Expr Place(Expr expression, Step step, VariableScope scope)
+    {
+        Expr placed = ExprWalk.Replace(expression, part => part is SymbolUse use ? Place(use, step, scope) : null);
+        return Dialect.Language == Asl.Model.QueryLanguage.JsonPath ? Exact.Strip(placed) : placed;
+    }
 
     /// <summary>Renders, and reports what cannot be rendered.</summary>
     public T? Try<T>(Step step, InputValue? source, Func<T> render)

@@ -70,12 +70,13 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
     {
         FlowNames names = new(definition, manifest, graph);
         Origins origins = new(graph, new ExecutionInputSymbol());
-        ExpressionBinder binder = new(names, step => origins.LastResult(step) is { } last ? names.LastResult(last) : null, findings);
+        ScriptTranslation scripts = new(names, step => origins.LastResult(step) is { } last ? names.LastResult(last) : null, language, findings);
+        ExpressionBinder binder = new(names, scripts, findings);
         StepBinder steps = new(manifest, names, binder, language, findings);
         Dictionary<Step, StepCode> code = new(ReferenceEqualityComparer.Instance);
         foreach (Step step in graphs.SelectMany(each => each.Steps).Where(step => dominators.Exists(order => order.IsReachable(step))))
         {
-            code[step] = steps.Bind(step);
+            code[step] = scripts.Finish(step, steps.Bind(step));
         }
 
         return (names, origins, code);

@@ -58,14 +58,14 @@ public class DiagnosticTests
         ["FLOW0129"] = () => Fork("WaitAny").Custom("imageflow:emulateWaitAny", true),
         ["FLOW0130"] = () => new TestFlow().Custom("imageflow:sequentialise", true).Mark("a", "b", "c", "d", "e").To("a", "b").To("a", "c").To("b", "d").To("c", "d").To("b", "e").To("c", "e"),
         ["FLOW0201"] = () => With("1 +"),
-        ["FLOW0202"] = () => With("new Map()"),
-        ["FLOW0203"] = () => With("getA() + getB()"),
+        ["FLOW0202"] = () => With("setOutcome('x')"),
+        ["FLOW0203"] = () => new TestFlow().Node("a", "Test.Copy", ("source", Expression("Object", "[1]"))),
         ["FLOW0204"] = () => With("fetch('x')"),
         ["FLOW0205"] = () => new TestFlow().Variable("V").Set("a", "V", Expression("CSharp", "1 + 1")),
         ["FLOW0206"] = () => With("getN() * 2"),
         ["FLOW0208"] = () => new TestFlow().Variable("V").Note("s").Set("a", "V", Script("getLastResult()")).Chain("s", "a"),
         ["FLOW0209"] = () => new TestFlow().Variable("V").Node("a", "Elsa.SetVariable", ("variable", new { id = "v-V" }), ("value", new { typeName = "Object" })),
-        ["FLOW0210"] = () => With("getN() == getA()"),
+        ["FLOW0212"] = () => With("new Map()"),
         ["FLOW0211"] = () => new TestFlow().Variable("V").Set("a", "V", Script("getError().Error")),
     };
 

@@ -93,8 +93,7 @@ internal sealed partial class JsonataRenderer
 
         if (!strict && (left.Type != right.Type || left.MayBeNull || right.MayBeNull))
         {
-            throw new ExpressionException(
-                "FLOW0210",
+            throw Refuse(
                 $"'{binary.Operator}' converts its operands ({left.Type} and {right.Type}) before it compares, which JSONata does not.",
                 $"Write '{binary.Operator}=' or convert one side with Number(…) or String(…).",
                 binary.At);

@@ -39,6 +39,7 @@ internal sealed partial class JsonataRenderer
         UndefinedValue => new("$undefined", JsonataText.Atom, DataType.Unknown, false),
         Name local => locals.TryGetValue(local.Text, out JsonataText? known) ? known : throw Unknown(local.Text, local.At),
         Reference reference => RenderReference(reference),
+        Exact exact => Render(exact.Value),
         MissingAsNull missing => Render(missing.Value) with { IsDefinite = false, NullWhenAbsent = true, MayBeNull = true },
         RawJsonata raw => new(raw.Text, 0, DataType.Unknown) { MayBeNull = true },
         Member member => RenderMember(member),
