@@ -3,6 +3,7 @@ using ImageFlow.Asl.Model;
 using ImageFlow.Cli.Eval;
 using ImageFlow.Cli.Executions;
 using ImageFlow.Cli.Export;
+using ImageFlow.Cli.Import;
 using ImageFlow.Cli.Run;
 using ImageFlow.Cli.Validate;
 using ImageFlow.LocalCloud.Mocks;
@@ -51,6 +52,12 @@ internal static class CommandTree
             line.GetValue(language) switch { "jsonata" => QueryLanguage.Jsonata, "jsonpath" => QueryLanguage.JsonPath, _ => null },
             line.GetValue(explain)));
 
+        Argument<string> machine = new("ASL") { Description = "A state machine (Amazon States Language)." };
+        Option<string> flow = new("--output", "-o") { Description = "The workflow file to write.", Required = true, HelpName = "FILE" };
+        Option<string?> name = new("--name") { Description = "The flow's name. Default: the file's." };
+        Command import = new("import", "Make a flow of a state machine, to be drawn on and run.") { machine, flow, name };
+        import.SetAction((line, _) => new ImportCommand(terminal).RunAsync(line.GetRequiredValue(machine), line.GetRequiredValue(flow), line.GetValue(name)));
+
         Command validate = new("validate", "Check flows and state machines, and show every finding.") { files, json };
         validate.SetAction((line, _) => new ValidateCommand(terminal).RunAsync(line.GetRequiredValue(files), line.GetValue(json)));
 
@@ -77,7 +84,7 @@ internal static class CommandTree
 
         return new RootCommand("Draw an image workflow, run it here, and ship it to AWS Step Functions.")
         {
-            run, export, validate, executions, history, redrive, stop, EvalSyntax.Build(terminal),
+            run, export, import, validate, executions, history, redrive, stop, EvalSyntax.Build(terminal),
         };
     }
 }

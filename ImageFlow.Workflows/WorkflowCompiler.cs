@@ -1,6 +1,7 @@
 using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Asl.Model;
 using ImageFlow.Workflows.Lowering;
+using ImageFlow.Workflows.StateFlows;
 
 namespace ImageFlow.Workflows;
 
@@ -38,5 +39,7 @@ public static class WorkflowCompiler
 {
     /// <summary>Compiles, and checks the result as AWS would. Never throws for a bad workflow: what is wrong is a diagnostic that names the node.</summary>
     public static CompileResult Compile(WorkflowDefinition definition, ActivityManifest manifest, CompileOptions? options = null) =>
-        new MachineLowering(definition, manifest, options ?? new()).Run();
+        StateTypes.IsStateFlow(definition.Root)
+            ? new StateFlowLowering(definition, manifest, options ?? new()).Run()
+            : new MachineLowering(definition, manifest, options ?? new()).Run();
 }

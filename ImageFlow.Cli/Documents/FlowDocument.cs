@@ -41,7 +41,8 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
         ? definition
         : throw new InvalidDocumentException(File, Diagnostics);
 
-    private static async Task<string> ReadAsync(string file)
+    /// <exception cref="UsageException">The file cannot be read.</exception>
+    public static async Task<string> ReadAsync(string file)
     {
         try
         {
@@ -89,7 +90,7 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
     private static IReadOnlyList<Diagnostic> LocalFindings(StateMachine? machine) => machine is null ? [] : ResourceCheck.Unsupported(machine);
 
     /// <summary>The samples' files all have the same name, their folders tell them apart.</summary>
-    private static string NameOf(string file)
+    public static string NameOf(string file)
     {
         string name = Path.GetFileNameWithoutExtension(file);
         string folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";

@@ -6,6 +6,7 @@ using ImageFlow.Server.Executions;
 using ImageFlow.Server.Flows;
 using ImageFlow.Server.Hosting;
 using ImageFlow.Asl.Model;
+using ImageFlow.Workflows;
 
 namespace ImageFlow.Server.Rest;
 
@@ -24,8 +25,18 @@ internal static class WorkflowRoutes
     public static void Map(IEndpointRouteBuilder routes, FlowStore flows, WorkflowBodies bodies, FlowCompilation compilation, FlowRunner runner)
     {
         routes.MapGet("/workflows", () => new ListBody<WorkflowSummary>([.. flows.List(VersionChoice.Latest).Select(bodies.Summary)])).WithName("ListWorkflows");
-        routes.MapPost("/workflows", (JsonObject definition) =>
+        routes.MapPost("/workflows", (JsonObject definition, string? name) =>
         {
+            if (definition.ContainsKey("States"))
+            {
+                StateMachineImportResult imported = StateMachineImporter.Import(definition.ToJsonString(), name ?? "Imported state machine");
+                if (imported.Definition is null)
+                    return Problems.Result(StatusCodes.Status400BadRequest, "The document is no valid state machine", "Its findings say where and why.", "MachineInvalid", imported.Diagnostics);
+                definition = JsonNode.Parse(WorkflowWriter.Write(imported.Definition))!.AsObject();
+                definition.Remove("id");
+                definition.Remove("definitionId");
+            }
+
             if (definition["root"] is not (null or JsonObject))
                 return Problems.Result(StatusCodes.Status400BadRequest, "The document is no workflow definition", "Its member 'root' must be an activity.");
             definition["root"] ??= DefinitionBody.EmptyFlowchart();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using ImageFlow.Asl.Values;
 using ImageFlow.Cli;
 
@@ -26,6 +27,29 @@ public sealed class ExportTests : IDisposable
 
         Assert.True(validation.ExitCode == ExitCode.Ok, validation.Output);
         Assert.NotEmpty((ArrayData)map["nodes"]!);
+    }
+
+    [Fact]
+    public async Task Import_OfAnExportedMachine_GivesAFlowThatExportsTheSameMachine()
+    {
+        string directory = await ExportAsync("image-resize", "jsonpath");
+        string machine = Path.Combine(directory, "state-machine.asl.json");
+        string flow = Path.Combine(cli.Folder, "imported", "flow.json");
+
+        CliResult imported = await cli.RunAsync("import", machine, "-o", flow, "--name", "Resized again");
+        CliResult exported = await cli.RunAsync("export", flow, "-o", Path.Combine(cli.Folder, "again"));
+
+        Assert.True(imported.ExitCode == ExitCode.Ok && exported.ExitCode == ExitCode.Ok, imported.Error + exported.Error);
+        JsonNode again = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(cli.Folder, "again", "state-machine.asl.json"), TestContext.Current.CancellationToken))!;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(await File.ReadAllTextAsync(machine, TestContext.Current.CancellationToken)), again), again.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Import_OfWhatIsNoStateMachine_SaysSo()
+    {
+        CliResult result = await cli.RunAsync("import", Sample("image-resize"), "-o", Path.Combine(cli.Folder, "x.json"));
+        Assert.Equal(ExitCode.Findings, result.ExitCode);
+        Assert.False(File.Exists(Path.Combine(cli.Folder, "x.json")));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class ExecutionConformanceTests
         foreach ((string name, ObjectData run) in Runs(folder))
         {
             count++;
-            string? difference = await RunAsync(host, $"c{count}", run);
+            string? difference = await RunAsync(host, $"c{count}", run, DefinitionOf(run));
             passed += difference is null ? 1 : 0;
             if (difference is not null && !known.ContainsKey(name))
             {
@@ -63,7 +63,7 @@ public sealed class ExecutionConformanceTests
         Assert.True(report.Length == 0, report.ToString());
     }
 
-    private static IEnumerable<(string Name, ObjectData Run)> Runs(string folder)
+    internal static IEnumerable<(string Name, ObjectData Run)> Runs(string folder)
     {
         foreach (string file in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
@@ -96,9 +96,10 @@ public sealed class ExecutionConformanceTests
             : new Dictionary<string, string>();
     }
 
-    private static async Task<string?> RunAsync(EngineHost host, string machineName, ObjectData run)
+    internal static string DefinitionOf(ObjectData run) => (run["definitionText"] as StringData)?.Value ?? run["definition"]!.ToJson();
+
+    internal static async Task<string?> RunAsync(EngineHost host, string machineName, ObjectData run, string definition)
     {
-        string definition = (run["definitionText"] as StringData)?.Value ?? run["definition"]!.ToJson();
         string input = (run["inputText"] as StringData)?.Value ?? run["input"]?.ToJson() ?? "{}";
         string type = (run["type"] as StringData)?.Value ?? "STANDARD";
         ObjectData expected = (ObjectData)run["expected"]!;
