@@ -17,6 +17,12 @@ public sealed record EngineOptions
     /// </summary>
     public Func<TaskInvocation, bool>? Intercepts { get; init; }
 
+    /// <summary>
+    /// Why a start with this machine's name and this test case (<c>stateMachineArn#TestCase</c>) is refused, as a sentence; <see langword="null"/> where the
+    /// case is known. Default: all are refused.
+    /// </summary>
+    public Func<string, string, string?>? RefuseTestCase { get; init; }
+
     /// <summary>Default: the system's clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -30,9 +30,18 @@ public sealed record ExecutionDescription(
     /// <summary>How many items it takes as an iteration of a Map Run.</summary>
     public int? ItemCount { get; init; }
 
-    /// <summary><c>REDRIVABLE</c>, <c>NOT_REDRIVABLE</c> or <c>REDRIVABLE_BY_MAP_RUN</c>.</summary>
-    public string RedriveStatus => Status is "RUNNING" or "SUCCEEDED" or "PENDING_REDRIVE" ? "NOT_REDRIVABLE" : MapRunArn is null ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN";
+    /// <summary>When it was last redriven.</summary>
+    public DateTimeOffset? RedriveDate { get; init; }
 
-    /// <summary>Why it cannot be redriven.</summary>
-    public string? RedriveStatusReason => RedriveStatus == "NOT_REDRIVABLE" ? $"Execution is {Status} and cannot be redriven" : null;
+    /// <summary>The X-Ray trace header that it was started with.</summary>
+    public string? TraceHeader { get; init; }
+
+    /// <summary>The test case of the mock file that answers its tasks.</summary>
+    public string? TestCase { get; init; }
+
+    /// <summary><c>REDRIVABLE</c>, <c>NOT_REDRIVABLE</c> or <c>REDRIVABLE_BY_MAP_RUN</c>.</summary>
+    public string RedriveStatus => RedriveStatusReason is not null ? "NOT_REDRIVABLE" : MapRunArn is null ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN";
+
+    /// <summary>Why it cannot be redriven. In lists only what its status says is looked at.</summary>
+    public string? RedriveStatusReason { get; init; } = Status is "RUNNING" or "SUCCEEDED" or "PENDING_REDRIVE" ? $"Execution is {Status} and cannot be redriven" : null;
 }

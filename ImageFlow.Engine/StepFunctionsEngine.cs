@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ImageFlow.Engine.Interpretation;
+using ImageFlow.Engine.Journal;
 using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.MapRuns;
 using ImageFlow.Engine.Running;
@@ -62,22 +63,45 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     /// <summary>Starts an execution. When it returns, the execution is committed.</summary>
     /// <param name="name">Unique in the machine; <see langword="null"/> makes one. A running execution of the same name and input is given back.</param>
     /// <param name="input">JSON text.</param>
-    public Task<ExecutionDescription> StartExecutionAsync(string stateMachineArn, string? name, string input) =>
-        core.StartAsync(stateMachineArn, name, input, reuseEnded: false);
+    /// <param name="traceHeader">Kept and shown; nothing is traced.</param>
+    public Task<ExecutionDescription> StartExecutionAsync(string stateMachineArn, string? name, string input, string? traceHeader = null) =>
+        core.StartAsync(stateMachineArn, name, input, reuseEnded: false, traceHeader: traceHeader);
 
     public ExecutionDescription DescribeExecution(string arn) => core.Describe(arn);
 
     /// <summary>The newest first.</summary>
-    public IReadOnlyList<ExecutionDescription> ListExecutions(string? stateMachineArn = null, string? status = null, int max = 100)
+    public IReadOnlyList<ExecutionDescription> ListExecutions(string? stateMachineArn = null, string? status = null, int max = 100) =>
+        [.. PageExecutions(stateMachineArn, status, max: max).Select(entry => entry.Execution)];
+
+    /// <summary>A page of executions, the newest first.</summary>
+    /// <param name="stateMachineArn">With a version or an alias only those that were started so; <see langword="null"/> for all machines.</param>
+    /// <param name="isRedriven">Only those that have been redriven, or have not.</param>
+    /// <param name="after">The key of the last execution of the page before; 0 for the first page.</param>
+    public IReadOnlyList<(long Key, ExecutionDescription Execution)> PageExecutions(string? stateMachineArn, string? status = null, bool? isRedriven = null, long after = 0, int max = 100)
     {
-        long? machine = stateMachineArn is null ? null : core.StateMachines.Resolve(stateMachineArn, null).Row.Id;
-        return [.. core.Reader.Executions(machine, StatusNames.Parse(status), max).Select(core.Describe)];
+        ExecutionFilter filter = new() { Status = StatusNames.Parse(status), IsRedriven = isRedriven };
+        if (stateMachineArn is not null)
+        {
+            (MachineRow machine, MachineVersion? version, MachineAlias? alias) = core.StateMachines.Resolve(stateMachineArn, null);
+            filter = filter with { Machine = machine.Id, Alias = alias?.Name, Version = alias is null ? version?.Number : null };
+        }
+
+        return [.. core.Reader.Executions(filter, after == 0 ? long.MaxValue : after, max).Select(row => (row.Id, core.Describe(row)))];
     }
 
     /// <summary>The history, oldest first.</summary>
     /// <param name="afterId">Only events with a greater id.</param>
     public IReadOnlyList<HistoryEvent> GetExecutionHistory(string executionArn, long afterId = 0, int max = int.MaxValue) =>
         core.Reader.History(core.Require(executionArn).Id, afterId, max);
+
+    /// <summary>A page of the history, newest first.</summary>
+    /// <param name="beforeId">Only events with a smaller id; 0 for all.</param>
+    public IReadOnlyList<HistoryEvent> GetExecutionHistoryBackwards(string executionArn, long beforeId, int max)
+    {
+        long id = core.Require(executionArn).Id;
+        long last = beforeId == 0 ? core.Reader.LastEventId(id) : beforeId - 1;
+        return [.. core.Reader.History(id, Math.Max(0, last - max), (int)Math.Min(last, max)).Reverse()];
+    }
 
     /// <summary>The history so far, then each event as it is committed; ends with the execution.</summary>
     public async IAsyncEnumerable<HistoryEvent> WatchHistoryAsync(
@@ -116,7 +140,9 @@ public sealed class StepFunctionsEngine : IAsyncDisposable
     public Task StopExecutionAsync(string executionArn, string? error, string? cause) => core.StopAsync(executionArn, error, cause);
 
     /// <summary>Goes on from the states in which an execution failed, timed out or was aborted; what succeeded is not done again.</summary>
-    public Task RedriveExecutionAsync(string executionArn) => core.Redrives.RedriveAsync(executionArn);
+    /// <param name="clientToken">The same again within 15 minutes is the same request: nothing happens a second time.</param>
+    /// <returns>The date of the redrive.</returns>
+    public Task<DateTimeOffset> RedriveExecutionAsync(string executionArn, string? clientToken = null) => core.Redrives.RedriveAsync(executionArn, clientToken);
 
     /// <summary>Removes an execution that has ended, with its history. When it returns, that is committed.</summary>
     /// <exception cref="EngineException"><c>ExecutionDoesNotExist</c>, or <c>ConflictException</c> while it runs.</exception>

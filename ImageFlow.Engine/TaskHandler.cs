@@ -31,6 +31,9 @@ public sealed record TaskInvocation
     /// <summary>The effective <c>Parameters</c> or <c>Arguments</c>.</summary>
     public required JsonData Input { get; init; }
 
+    /// <summary>The test case that the execution was started with (<c>stateMachineArn#TestCase</c>).</summary>
+    public string? TestCase { get; init; }
+
     /// <summary>0 for the first attempt.</summary>
     public int RetryCount { get; init; }
 }

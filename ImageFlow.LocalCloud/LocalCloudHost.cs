@@ -68,7 +68,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     {
         CloudDatabase database = OpenDatabase(options);
         LocalCloudHost host = new(options, database);
-        MockHandler handler = new(host.router, options.Mocks, options.Faults, options.TimeProvider);
+        MockHandler handler = new(host.router, options.Mocks, options.MockCases, options.Faults, options.TimeProvider);
         try
         {
             database.ForgetTaskResults(options.TimeProvider.GetUtcNow() - TaskMemory);
@@ -78,6 +78,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
                     DataDirectory = options.DataDirectory,
                     TaskHandler = handler,
                     Intercepts = handler.Answers,
+                    RefuseTestCase = options.MockCases is MockCases cases ? cases.Refusal : null,
                     TimeProvider = options.TimeProvider,
                     TimeSkip = options.TimeSkip,
                     Region = options.Region,
@@ -117,7 +118,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     /// <exception cref="InvalidDefinitionException">The definition cannot run.</exception>
     public (string Arn, bool Changed) PutStateMachine(string name, string definition)
     {
-        StateMachineDescription? existing = Engine.ListStateMachines().FirstOrDefault(machine => machine.Name == name);
+        StateMachineDescription? existing = Engine.StateMachines.Find(name);
         if (existing is null)
         {
             return (Engine.CreateStateMachine(name, definition).Arn, false);

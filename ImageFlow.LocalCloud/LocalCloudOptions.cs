@@ -34,6 +34,9 @@ public sealed record LocalCloudOptions
     /// <summary>Answers in the place of services, by state name (<see cref="MockFile"/>). Default none.</summary>
     public IReadOnlyDictionary<string, MockedResponse> Mocks { get; init; } = new Dictionary<string, MockedResponse>();
 
+    /// <summary>A whole mock file, whose cases are chosen by executions (<c>stateMachineArn#TestCase</c>). Default none.</summary>
+    public MockCases? MockCases { get; init; }
+
     /// <summary>What goes wrong on purpose. Default nothing.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 

@@ -53,7 +53,8 @@ internal sealed record StopRequested(DateTimeOffset Time, ulong Seed, string? Er
 /// <summary>A transition threw what no document explains: the engine, or a handler's answer, has a defect.</summary>
 internal sealed record DefectFound(DateTimeOffset Time, ulong Seed, string Cause) : EngineEvent(Time, Seed);
 
-internal sealed record RedriveRequested(DateTimeOffset Time, ulong Seed) : EngineEvent(Time, Seed);
+/// <param name="ClientToken">By which the same request is known again.</param>
+internal sealed record RedriveRequested(DateTimeOffset Time, ulong Seed, string? ClientToken = null) : EngineEvent(Time, Seed);
 
 /// <summary>What is to be done in the world after the transition is committed.</summary>
 internal abstract record EngineCommand;

@@ -42,6 +42,12 @@ internal sealed record ExecutionIdentity
     /// <summary>Which iteration of a Map Run it is.</summary>
     public Journal.IterationPlace? Iteration { get; init; }
 
+    /// <summary>The test case of the mock file that answers its tasks.</summary>
+    public string? TestCase { get; init; }
+
+    /// <summary>Whether the state machine has been deleted meanwhile; <see langword="null"/> where it cannot be.</summary>
+    public Func<bool>? IsDeleted { get; init; }
+
     /// <summary>Whether an activity is there; <see langword="null"/> where all are.</summary>
     public Func<string, bool>? HasActivity { get; init; }
 }
@@ -77,6 +83,9 @@ internal sealed class ExecutionState
 
     /// <summary>External events that no task has waited for yet, the oldest first. They stand in rows of their own, not in the state's blob.</summary>
     public IReadOnlyList<KeptEvent> KeptEvents { get; set; } = [];
+
+    /// <summary>The client tokens of the last redrives (<see cref="Interpretation.RedriveTokens"/>). They stand in the execution's row, not in the state's blob.</summary>
+    public string? RedriveTokens { get; set; }
 
     public DateTimeOffset? StopTime { get; set; }
 

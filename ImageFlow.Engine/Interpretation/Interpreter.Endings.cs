@@ -136,6 +136,11 @@ internal sealed partial class Interpreter
     {
         state.RedriveCount++;
         state.RedriveTime = now;
+        if (occurrence is RedriveRequested { ClientToken: string token })
+        {
+            state.RedriveTokens = RedriveTokens.With(state.RedriveTokens, token, now, occurrence.Time);
+        }
+
         state.Status = ExecutionStatus.Running;
         state.StopTime = null;
         state.Error = null;

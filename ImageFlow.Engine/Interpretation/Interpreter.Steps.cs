@@ -17,6 +17,13 @@ internal sealed partial class Interpreter
     {
         if (thread.EnteredId == 0)
         {
+            if (identity.IsDeleted?.Invoke() == true && state.LastEventId > 1)
+            {
+                // What AWS does to executions of a deleted machine on their next transition.
+                FailExecution(thread.Previous, RuntimeError, $"State machine {identity.StateMachineName.Split('/')[0]} has been deleted.");
+                return;
+            }
+
             thread.PreviousBeforeEntry = thread.Previous;
             thread.EnteredId = thread.Previous = Append(new EventRecord(Entered[(int)thread.Node.Kind], thread.Previous, Milliseconds, thread.Node.Name, thread.Input, null));
             thread.EnteredTime = now;

@@ -69,6 +69,7 @@ internal sealed partial class Interpreter
             StateName = thread.Node.Name,
             Resource = thread.Task.Resource,
             Input = thread.Task.Input,
+            TestCase = identity.TestCase,
             RetryCount = thread.RetryCount,
         });
 

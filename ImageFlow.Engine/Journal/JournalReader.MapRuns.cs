@@ -112,12 +112,12 @@ internal sealed partial class JournalReader
     }
 
     /// <summary>The iterations after a place, in their order.</summary>
-    public IReadOnlyList<ExecutionRow> Iterations(long run, int? status, long after, int max)
+    public IReadOnlyList<ExecutionRow> Iterations(long run, int? status, long after, int max, bool? isRedriven = null)
     {
         lock (gate)
         {
-            using Statement statement = new(connection, Columns + "WHERE map_run=?1 AND place>?2 AND (?3 IS NULL OR status=?3) ORDER BY place LIMIT ?4");
-            statement.Bind(run).Bind(after).Bind((long?)status).Bind((long)max);
+            using Statement statement = new(connection, Columns + "WHERE map_run=?1 AND place>?2 AND (?3 IS NULL OR status=?3) AND (?5 IS NULL OR (redrives>0)=?5) ORDER BY place LIMIT ?4");
+            statement.Bind(run).Bind(after).Bind((long?)status).Bind((long)max).Bind(isRedriven is bool redriven ? redriven ? 1L : 0L : (long?)null);
             return All(statement);
         }
     }

@@ -3,6 +3,7 @@ using ImageFlow.Engine.Histories;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.Sqlite;
+using ImageFlow.Engine.Workers;
 using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.Engine.Journal;
@@ -10,7 +11,7 @@ namespace ImageFlow.Engine.Journal;
 /// <summary>Reads on a connection of its own, so that no reader waits for the writer. Thread-safe.</summary>
 internal sealed partial class JournalReader(SqliteConnection connection) : IDisposable
 {
-    private const string Columns = "SELECT id,machine,revision,name,status,started,stopped,input,output,error,cause,redrives,version,alias,map_run,place,items FROM executions ";
+    private const string Columns = "SELECT id,machine,revision,name,status,started,stopped,input,output,error,cause,redrives,version,alias,map_run,place,items,test_case,trace_header,redriven,redrive_tokens FROM executions ";
 
     private readonly object gate = new();
     private readonly Statement byId = new(connection, Columns + "WHERE id=?");
@@ -61,11 +62,11 @@ internal sealed partial class JournalReader(SqliteConnection connection) : IDisp
     {
         lock (gate)
         {
-            using Statement statement = new(connection, "SELECT name,created FROM activities ORDER BY created");
+            using Statement statement = new(connection, "SELECT rowid,name,created,document FROM activities ORDER BY rowid");
             List<ActivityRow> rows = [];
             while (statement.Step())
             {
-                rows.Add(new ActivityRow(statement.Text(0), statement.Long(1)));
+                rows.Add(new ActivityRow(statement.Long(0), statement.Text(1), statement.Long(2)) { Document = ActivityDocument.Parse(statement.TextOrNull(3)) });
             }
 
             return rows;
@@ -98,15 +99,30 @@ internal sealed partial class JournalReader(SqliteConnection connection) : IDisp
         }
     }
 
-    /// <summary>The newest first; without the iterations of Map Runs.</summary>
-    public IReadOnlyList<ExecutionRow> Executions(long? machine, int? status, int max)
+    /// <summary>The newest first; without the iterations of Map Runs. What a page costs follows from its size, not from how many there are.</summary>
+    public IReadOnlyList<ExecutionRow> Executions(ExecutionFilter filter, long before, int max)
     {
         lock (gate)
         {
-            // The index knows those that have not succeeded; among a million that have, they would be long to find.
-            string indexed = status is null or (int)ExecutionStatus.Succeeded ? "" : "status<>1 AND ";
-            using Statement statement = new(connection, Columns + $"WHERE {indexed}map_run IS NULL AND (?1 IS NULL OR machine=?1) AND {(status is null ? "?2 IS NULL" : "status=?2")} ORDER BY id DESC LIMIT ?3");
-            statement.Bind(machine).Bind((long?)status).Bind((long)max);
+            // Each term is there only where it is asked for, so that SQLite finds the index that ends in the number.
+            string indexed = filter.Status is null or (int)ExecutionStatus.Succeeded ? "" : " AND status<>1";
+            string machine = filter.Machine is null ? "" : " AND machine=?2";
+            string status = filter.Status is int number ? $" AND status={number}" : "";
+            string redriven = filter.IsRedriven is bool isRedriven ? isRedriven ? " AND redrives>0" : " AND redrives=0" : "";
+            string version = filter.Version is int published ? $" AND version={published}" : "";
+            string alias = filter.Alias is null ? "" : " AND alias=?3";
+            using Statement statement = new(connection, Columns + $"WHERE id<?1 AND map_run IS NULL{indexed}{machine}{status}{redriven}{version}{alias} ORDER BY id DESC LIMIT {max}");
+            statement.Bind(before);
+            if (filter.Machine is long || filter.Alias is not null)
+            {
+                statement.Bind(filter.Machine);
+            }
+
+            if (filter.Alias is string name)
+            {
+                statement.Bind(name);
+            }
+
             return All(statement);
         }
     }
@@ -246,7 +262,11 @@ internal sealed partial class JournalReader(SqliteConnection connection) : IDisp
         (int)row.Long(11),
         row.IsNull(12) ? null : (int)row.Long(12),
         row.TextOrNull(13),
-        row.IsNull(14) ? null : new IterationPlace(row.Long(14), (int)row.Long(15), (int)row.Long(16)));
+        row.IsNull(14) ? null : new IterationPlace(row.Long(14), (int)row.Long(15), (int)row.Long(16)),
+        row.TextOrNull(17),
+        row.TextOrNull(18),
+        row.IsNull(19) ? null : row.Long(19),
+        row.TextOrNull(20));
 }
 
 /// <summary>An execution's row. Times are milliseconds since 1970.</summary>
@@ -265,4 +285,8 @@ internal sealed record ExecutionRow(
     int Redrives,
     int? Version,
     string? Alias,
-    IterationPlace? Iteration);
+    IterationPlace? Iteration,
+    string? TestCase,
+    string? TraceHeader,
+    long? Redriven,
+    string? RedriveTokens);

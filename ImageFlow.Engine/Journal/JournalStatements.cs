@@ -10,8 +10,9 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement begin = new(connection, "BEGIN IMMEDIATE");
     private readonly Statement commit = new(connection, "COMMIT");
     private readonly Statement rollback = new(connection, "ROLLBACK");
-    private readonly Statement insert = new(connection, "INSERT INTO executions(id,machine,revision,name,status,started,input,stopped,output,error,cause,parent,parent_task,version,alias,map_run,place,items) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    private readonly Statement insert = new(connection, "INSERT INTO executions(id,machine,revision,name,status,started,input,stopped,output,error,cause,parent,parent_task,version,alias,map_run,place,items,test_case,trace_header) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     private readonly Statement update = new(connection, "UPDATE executions SET status=?,stopped=?,output=?,error=?,cause=?,redrives=? WHERE id=?");
+    private readonly Statement redrive = new(connection, "UPDATE executions SET redriven=?,redrive_tokens=? WHERE id=?");
     private readonly Statement append = new(connection, "INSERT INTO advances(key,blob) VALUES(?,?)");
     private readonly Statement keep = new(connection, "INSERT OR REPLACE INTO states(execution,due,blob) VALUES(?,?,?)");
     private readonly Statement forget = new(connection, "DELETE FROM states WHERE execution=?");
@@ -39,11 +40,15 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
         .Bind(execution.Input).Bind(end?.Stopped).Bind(end?.Output).Bind(end?.Error).Bind(end?.Cause)
         .Bind(execution.Parent?.ExecutionId).Bind(execution.Parent?.ScheduledId).Bind((long?)execution.Version).Bind(execution.Alias)
         .Bind(execution.Iteration?.MapRun).Bind(execution.Iteration?.Place).Bind(execution.Iteration?.Items)
+        .Bind(execution.TestCase).Bind(execution.TraceHeader)
         .Execute();
 
     public void Update(long id, ExecutionEnd end) => update
         .Bind((long)end.Status).Bind(end.Stopped).Bind(end.Output).Bind(end.Error).Bind(end.Cause).Bind((long)end.Redrives).Bind(id)
         .Execute();
+
+    /// <summary>The time of the last redrive, in milliseconds since 1970, and the client tokens of the last ones.</summary>
+    public void Redriven(long id, long time, string? tokens) => redrive.Bind(time).Bind(tokens).Bind(id).Execute();
 
     public void Append(long id, long firstEventId, ReadOnlySpan<byte> events) =>
         append.Bind((id << Schema.HistoryBits) | firstEventId).Bind(events).Execute();
@@ -111,11 +116,11 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     public void Save(ActivityRow activity, bool isDeleted)
     {
         // Seldom enough to be prepared anew.
-        using Statement statement = new(connection, isDeleted ? "DELETE FROM activities WHERE name=?1" : "INSERT INTO activities(name,created) VALUES(?1,?2)");
-        statement.Bind(activity.Name);
+        using Statement statement = new(connection, isDeleted ? "DELETE FROM activities WHERE rowid=?1" : "INSERT OR REPLACE INTO activities(rowid,name,created,document) VALUES(?1,?2,?3,?4)");
+        statement.Bind(activity.Number);
         if (!isDeleted)
         {
-            statement.Bind(activity.Created);
+            statement.Bind(activity.Name).Bind(activity.Created).Bind(activity.Document.ToJson());
         }
 
         statement.Execute();
@@ -123,7 +128,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     public void Dispose()
     {
-        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, append, keep, forget, hasEnded, remove, removeAdvances, keepPlace, removePlaces, keepEvent, dropEvents, insertMachine, updateMachine, insertRevision])
+        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, redrive, append, keep, forget, hasEnded, remove, removeAdvances, keepPlace, removePlaces, keepEvent, dropEvents, insertMachine, updateMachine, insertRevision])
         {
             statement.Dispose();
         }

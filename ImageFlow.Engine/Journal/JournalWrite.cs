@@ -1,5 +1,6 @@
 using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.MapRuns;
+using ImageFlow.Engine.Workers;
 
 namespace ImageFlow.Engine.Journal;
 
@@ -39,6 +40,9 @@ internal sealed class AdvanceWrite : JournalWrite
     /// <summary>Whether the execution may have such rows, which go with its state.</summary>
     public bool MayHavePlaces { get; init; }
 
+    /// <summary>Where the execution was redriven: when, in milliseconds since 1970, and its client tokens.</summary>
+    public (long Time, string? Tokens)? Redriven { get; init; }
+
     /// <summary>What becomes of the execution's Map Runs.</summary>
     public IReadOnlyList<MapRunCommand> MapRuns { get; init; } = [];
 
@@ -60,6 +64,11 @@ internal sealed class AdvanceWrite : JournalWrite
         else if (End is not null)
         {
             statements.Update(ExecutionId, End);
+        }
+
+        if (Redriven is var (time, tokens))
+        {
+            statements.Redriven(ExecutionId, time, tokens);
         }
 
         if (Events.Length > 0)
@@ -137,6 +146,12 @@ internal sealed record NewExecution(long MachineId, long RevisionId, string Name
 
     public string? Alias { get; init; }
 
+    /// <summary>The test case of the mock file that answers its tasks.</summary>
+    public string? TestCase { get; init; }
+
+    /// <summary>The X-Ray trace header that the start gave.</summary>
+    public string? TraceHeader { get; init; }
+
     /// <summary>The place in a Map Run.</summary>
     public IterationPlace? Iteration { get; init; }
 }
@@ -163,8 +178,12 @@ internal sealed class ActivityWrite(ActivityRow activity, bool isDeleted) : Jour
     public override void Apply(JournalStatements statements) => statements.Save(activity, isDeleted);
 }
 
+/// <param name="Number">Grows with each activity that is made.</param>
 /// <param name="Created">Milliseconds since 1970.</param>
-internal sealed record ActivityRow(string Name, long Created);
+internal sealed record ActivityRow(long Number, string Name, long Created)
+{
+    public ActivityDocument Document { get; init; } = ActivityDocument.Empty;
+}
 
 /// <param name="Revision">The current one.</param>
 internal sealed record MachineRow(long Id, string Name, string Type, long Created, long Revision)

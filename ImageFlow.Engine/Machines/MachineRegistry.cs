@@ -13,6 +13,10 @@ internal sealed class MachineRegistry
     private readonly Dictionary<long, long> firstRevisions = [];
     private readonly Dictionary<long, Machine> compiled = [];
     private readonly List<MachineRow> deleted = [];
+
+    /// <summary>The numbers of those that are not deleted, ascending: pages are cut out of it.</summary>
+    private readonly List<long> live = [];
+    private volatile bool hasDeleting;
     private long lastMachine;
     private long lastRevision;
 
@@ -69,12 +73,23 @@ internal sealed class MachineRegistry
         }
     }
 
-    /// <summary>The newest first; not those that were deleted.</summary>
-    public IReadOnlyList<MachineRow> All()
+    /// <summary>Whether any machine was deleted while executions of it ran.</summary>
+    public bool HasDeleting => hasDeleting;
+
+    /// <summary>The newest first; not those that are deleted. What it costs follows from the size of the page.</summary>
+    /// <param name="before">Only machines with a smaller number.</param>
+    public IReadOnlyList<MachineRow> Page(long before, int max)
     {
         lock (Gate)
         {
-            return [.. byArn.Values.OrderByDescending(row => row.Id)];
+            int at = live.BinarySearch(before);
+            List<MachineRow> page = [];
+            for (int i = (at < 0 ? ~at : at) - 1; i >= 0 && page.Count < max; i--)
+            {
+                page.Add(byId[live[i]]);
+            }
+
+            return page;
         }
     }
 
@@ -121,6 +136,18 @@ internal sealed class MachineRegistry
     public void Remember(MachineRow row)
     {
         byId[row.Id] = row;
+        bool isLive = !row.IsDeleted && !row.Document.IsDeleting;
+        hasDeleting |= !isLive;
+        int at = live.BinarySearch(row.Id);
+        if (isLive && at < 0)
+        {
+            live.Insert(~at, row.Id);
+        }
+        else if (!isLive && at >= 0)
+        {
+            live.RemoveAt(at);
+        }
+
         if (row.IsDeleted)
         {
             if (byArn.TryGetValue(ArnOf(row.Name), out MachineRow? live) && live.Id == row.Id)

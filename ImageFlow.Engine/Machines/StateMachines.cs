@@ -43,7 +43,7 @@ public sealed class StateMachines
 
             long id = Registry.NewMachineId();
             RevisionRow revision = Registry.NewRevision(id, definition, settings);
-            MachineRow row = new(id, name, type, revision.Created, revision.Id) { Document = MachineDocument.Empty with { Tags = Merge([], tags) } };
+            MachineRow row = new(id, name, type, revision.Created, revision.Id) { Document = MachineDocument.Empty with { Tags = MergeTags([], tags) } };
             Save(row, revision, machine, isNew: true);
             return Describe(row);
         }
@@ -87,7 +87,15 @@ public sealed class StateMachines
     }
 
     /// <summary>The newest first.</summary>
-    public IReadOnlyList<StateMachineDescription> List() => [.. Registry.All().Where(row => !row.Document.IsDeleting).Select(Describe)];
+    public IReadOnlyList<StateMachineDescription> List() => [.. Registry.Page(long.MaxValue, int.MaxValue).Select(Describe)];
+
+    /// <summary>A page of the machines, the newest first.</summary>
+    /// <param name="after">The key of the last machine of the page before; 0 for the first page.</param>
+    public IReadOnlyList<(long Key, StateMachineDescription Machine)> Page(long after, int max) =>
+        [.. Registry.Page(after == 0 ? long.MaxValue : after, max).Select(row => (row.Id, Describe(row)))];
+
+    /// <summary>The machine of this name, or <see langword="null"/>.</summary>
+    public StateMachineDescription? Find(string name) => Registry.Find(Registry.ArnOf(name)) is { Document.IsDeleting: false } row ? Describe(row) : null;
 
     /// <summary>The machine as it was when the execution began.</summary>
     public StateMachineDescription DescribeForExecution(string executionArn)
@@ -162,7 +170,7 @@ public sealed class StateMachines
     }
 
     /// <summary>Adds tags, or gives those of the same key another value.</summary>
-    public void Tag(string arn, IReadOnlyList<KeyValuePair<string, string>> tags) => ChangeTags(arn, document => Merge(document.Tags, tags));
+    public void Tag(string arn, IReadOnlyList<KeyValuePair<string, string>> tags) => ChangeTags(arn, document => MergeTags(document.Tags, tags));
 
     public void Untag(string arn, IReadOnlyCollection<string> keys) => ChangeTags(arn, document => [.. document.Tags.Where(tag => !keys.Contains(tag.Key))]);
 
@@ -224,7 +232,7 @@ public sealed class StateMachines
         return row;
     }
 
-    private bool HasRunning(MachineRow row) => core.Reader.Executions(row.Id, (int)ExecutionStatus.Running, 1).Count > 0;
+    private bool HasRunning(MachineRow row) => core.Reader.Executions(new ExecutionFilter { Machine = row.Id, Status = (int)ExecutionStatus.Running }, long.MaxValue, 1).Count > 0;
 
     private bool IsSame(MachineRow row, string definition, string type, StateMachineSettings settings)
     {
@@ -284,7 +292,8 @@ public sealed class StateMachines
         }
     }
 
-    private static List<KeyValuePair<string, string>> Merge(IReadOnlyList<KeyValuePair<string, string>> old, IReadOnlyList<KeyValuePair<string, string>> added)
+    /// <exception cref="EngineException"><c>TooManyTags</c></exception>
+    internal static List<KeyValuePair<string, string>> MergeTags(IReadOnlyList<KeyValuePair<string, string>> old, IReadOnlyList<KeyValuePair<string, string>> added)
     {
         List<KeyValuePair<string, string>> tags = [.. old];
         foreach (KeyValuePair<string, string> tag in added)
@@ -314,6 +323,7 @@ public sealed class StateMachines
 
     private static void CheckSettings(StateMachineSettings settings)
     {
+        EncryptionRules.Check(settings.EncryptionConfiguration);
         if (settings.LoggingConfiguration is not ObjectData logging)
         {
             return;

@@ -25,6 +25,7 @@ internal sealed class IterationStarts(EngineCore core, ExecutionRun parent, MapR
         {
             Version = owner.Version,
             Alias = owner.Alias,
+            TestCase = owner.TestCase,
             Iteration = new IterationPlace(mapRun.Id, place, items),
         };
         long id = core.Starts.NewId();

@@ -42,11 +42,11 @@ public sealed class MapRunCatalog
     /// <summary>The iterations in the order of their items, with their keys for paging.</summary>
     /// <param name="status">AWS's name of a status; <see langword="null"/> for all.</param>
     /// <param name="after">The key of the last entry of the page before; 0 for the first page.</param>
-    public IReadOnlyList<(long Key, ExecutionDescription Execution)> Iterations(string mapRunArn, string? status = null, long after = 0, int max = 1000)
+    public IReadOnlyList<(long Key, ExecutionDescription Execution)> Iterations(string mapRunArn, string? status = null, long after = 0, int max = 1000, bool? isRedriven = null)
     {
         MapRunRow row = Require(mapRunArn);
         MachineRow machine = MachineOf(row);
-        return [.. core.Reader.Iterations(row.Id, StatusNames.Parse(status), after - 1, max)
+        return [.. core.Reader.Iterations(row.Id, StatusNames.Parse(status), after - 1, max, isRedriven)
             .Select(iteration => (iteration.Iteration!.Value.Place + 1L, core.Executions.Describe(iteration, machine, row)))];
     }
 

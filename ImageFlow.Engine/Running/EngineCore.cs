@@ -116,8 +116,8 @@ internal sealed class EngineCore : IAsyncDisposable
     }
 
     /// <inheritdoc cref="ExecutionStarts.StartAsync"/>
-    public Task<ExecutionDescription> StartAsync(string machineArn, string? name, string input, bool reuseEnded, ParentTask? parent = null) =>
-        Starts.StartAsync(machineArn, name, input, reuseEnded, parent);
+    public Task<ExecutionDescription> StartAsync(string machineArn, string? name, string input, bool reuseEnded, ParentTask? parent = null, string? traceHeader = null) =>
+        Starts.StartAsync(machineArn, name, input, reuseEnded, parent, traceHeader);
 
     /// <inheritdoc cref="LiveRuns.Find"/>
     public ExecutionRun? Find(long id) => Runs.Find(id);
@@ -125,7 +125,11 @@ internal sealed class EngineCore : IAsyncDisposable
     /// <inheritdoc cref="ExecutionCatalog.Require"/>
     public ExecutionRow Require(string arn) => Executions.Require(arn);
 
-    public ExecutionDescription Describe(string arn) => Executions.Describe(Require(arn));
+    public ExecutionDescription Describe(string arn)
+    {
+        ExecutionRow row = Require(arn);
+        return Executions.Describe(row) with { RedriveStatusReason = Redrives.Obstacle(row) };
+    }
 
     public ExecutionDescription Describe(ExecutionRow row) => Executions.Describe(row);
 

@@ -50,6 +50,9 @@ internal sealed class ExecutionCatalog(EngineCore core)
         StateMachineAliasArn = row.Alias is string alias ? $"{core.Machines.ArnOf(machine.Name)}:{alias}" : null,
         MapRunArn = run is null ? null : MapRunArnOf(machine, run),
         ItemCount = row.Iteration?.Items,
+        RedriveDate = row.Redriven is long redriven ? DateTimeOffset.FromUnixTimeMilliseconds(redriven) : null,
+        TraceHeader = row.TraceHeader,
+        TestCase = row.TestCase,
     };
 
     public string MapRunArnOf(MachineRow machine, MapRunRow run) =>
@@ -94,7 +97,7 @@ internal sealed class ExecutionCatalog(EngineCore core)
     public ExecutionIdentity IdentityOf(ExecutionRow row)
     {
         MapRunRow? run = row.Iteration is IterationPlace iteration ? core.Reader.MapRun(iteration.MapRun) : null;
-        NewExecution known = new(row.Machine, row.Revision, row.Name, row.Started, row.Input) { Iteration = row.Iteration };
+        NewExecution known = new(row.Machine, row.Revision, row.Name, row.Started, row.Input) { Iteration = row.Iteration, TestCase = row.TestCase };
         return IdentityOf(row.Id, known, run, JsonData.Parse(row.Input));
     }
 
@@ -114,6 +117,8 @@ internal sealed class ExecutionCatalog(EngineCore core)
             Region = core.Options.Region,
             StartTime = DateTimeOffset.FromUnixTimeMilliseconds(row.Started),
             Input = input,
+            TestCase = row.TestCase,
+            IsDeleted = () => core.Machines.HasDeleting && core.Machines.Require(row.MachineId).Document.IsDeleting,
             HasActivity = core.Activities.Has,
             Iteration = row.Iteration,
         };

@@ -65,6 +65,7 @@ internal sealed partial class ExecutionRun
             Places = places,
             MayHavePlaces = hasHadJoins |= before.Root?.Join is not null,
             MapRuns = [.. commands.OfType<MapRunCommand>()],
+            Redriven = after.RedriveCount != before.RedriveCount ? (after.RedriveTime!.Value.ToUnixTimeMilliseconds(), after.RedriveTokens) : null,
             KeptEvents = KeptEventRows.Between(before, after),
             Due = Schedule.Wake(after),
             End = rowChanged

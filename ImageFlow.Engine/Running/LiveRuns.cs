@@ -153,6 +153,7 @@ internal sealed class LiveRuns : IDisposable
         byte[] blob = core.Reader.State(row.Id) ?? throw new InvalidDataException($"The journal has no state for the execution '{identity.Arn}'.");
         ExecutionState state = StateCodec.Read(blob, compiled, row.Status, row.Redrives, () => core.Reader.Places(row.Id));
         state.KeptEvents = core.Reader.KeptEvents(row.Id);
+        state.RedriveTokens = row.RedriveTokens;
         return new ExecutionRun(core, identity, compiled, state, null);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
 using ImageFlow.Engine.Machines;
@@ -19,37 +20,71 @@ public sealed class Activities
     private readonly ConcurrentDictionary<string, Channel<Offer>> offers = new(StringComparer.Ordinal);
     private readonly object gate = new();
 
+    /// <summary>By their numbers, ascending: pages are cut out of it.</summary>
+    private readonly SortedList<long, ActivityRow> ordered = [];
+
     internal Activities(EngineCore core)
     {
         this.core = core;
         foreach (ActivityRow row in core.Reader.Activities())
         {
             rows[ArnOf(row.Name)] = row;
+            ordered[row.Number] = row;
         }
     }
 
-    /// <summary>Makes an activity, or gives the one of that name.</summary>
-    public Activity Create(string name)
+    /// <summary>Makes an activity, or gives the one of that name, whose tags stay as they are.</summary>
+    /// <param name="encryption">As in the API; <see langword="null"/> for AWS's own key. Kept and shown; nothing is encrypted.</param>
+    /// <exception cref="EngineException"><c>InvalidName</c>, <c>TooManyTags</c>, <c>InvalidEncryptionConfiguration</c>, or <c>ActivityAlreadyExists</c> with another encryption.</exception>
+    public Activity Create(string name, IReadOnlyList<KeyValuePair<string, string>>? tags = null, ObjectData? encryption = null)
     {
         StateMachines.CheckName(name);
+        EncryptionRules.Check(encryption);
+        ActivityDocument document = new(StateMachines.MergeTags([], tags ?? []), encryption ?? ActivityDocument.Empty.Encryption);
         string arn = ArnOf(name);
         lock (gate)
         {
             if (!rows.TryGetValue(arn, out ActivityRow? row))
             {
-                row = new ActivityRow(name, core.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
-                Save(new ActivityWrite(row, isDeleted: false));
-                rows[arn] = row;
+                long number = ordered.Count == 0 ? 1 : ordered.Keys[^1] + 1;
+                row = new ActivityRow(number, name, core.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()) { Document = document };
+                Save(row, isDeleted: false);
             }
 
-            return Show(arn, row);
+            return row.Document.Encryption.Equals(document.Encryption)
+                ? Show(arn, row)
+                : throw new EngineException("ActivityAlreadyExists", "Activity already exists. EncryptionConfiguration may not be updated.");
         }
     }
 
     public Activity Describe(string arn) => Show(arn, Require(arn));
 
     /// <summary>The newest first.</summary>
-    public IReadOnlyList<Activity> List() => [.. rows.OrderByDescending(pair => pair.Value.Created).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Show(pair.Key, pair.Value))];
+    public IReadOnlyList<Activity> List() => [.. Page(0, int.MaxValue).Select(entry => entry.Activity)];
+
+    /// <summary>A page of the activities, the newest first. What it costs follows from its size.</summary>
+    /// <param name="after">The key of the last activity of the page before; 0 for the first page.</param>
+    public IReadOnlyList<(long Key, Activity Activity)> Page(long after, int max)
+    {
+        lock (gate)
+        {
+            List<(long, Activity)> page = [];
+            for (int i = (after == 0 ? ordered.Count : IndexOf(after)) - 1; i >= 0 && page.Count < max; i--)
+            {
+                page.Add((ordered.Keys[i], Show(ArnOf(ordered.Values[i].Name), ordered.Values[i])));
+            }
+
+            return page;
+        }
+    }
+
+    /// <summary>Adds tags, or gives those of the same key another value.</summary>
+    public void Tag(string arn, IReadOnlyList<KeyValuePair<string, string>> tags) => Change(arn, old => StateMachines.MergeTags(old, tags));
+
+    public void Untag(string arn, IReadOnlyCollection<string> keys) => Change(arn, old => [.. old.Where(tag => !keys.Contains(tag.Key))]);
+
+    /// <summary>In the order in which they were set.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags(string arn) => RequireTagged(arn).Document.Tags;
 
     /// <summary>Deletes an activity; one that is not there is deleted already. Tasks that wait for it stay until they time out.</summary>
     public void Delete(string arn)
@@ -57,9 +92,9 @@ public sealed class Activities
         Check(arn);
         lock (gate)
         {
-            if (rows.TryRemove(arn, out ActivityRow? row))
+            if (rows.TryGetValue(arn, out ActivityRow? row))
             {
-                Save(new ActivityWrite(row, isDeleted: true));
+                Save(row, isDeleted: true);
             }
         }
     }
@@ -144,18 +179,58 @@ public sealed class Activities
         return rows.TryGetValue(arn, out ActivityRow? row) ? row : throw new EngineException("ActivityDoesNotExist", $"Activity Does Not Exist: '{arn}'");
     }
 
-    private void Save(ActivityWrite write)
+    private ActivityRow RequireTagged(string arn)
     {
-        core.Journal.Enqueue(write);
-        write.Committed.GetAwaiter().GetResult();
+        Check(arn);
+        return rows.TryGetValue(arn, out ActivityRow? row) ? row : throw new EngineException("ResourceNotFound", $"Resource not found: '{arn}'");
     }
 
-    private static Activity Show(string arn, ActivityRow row) => new(arn, row.Name, DateTimeOffset.FromUnixTimeMilliseconds(row.Created));
+    private void Change(string arn, Func<IReadOnlyList<KeyValuePair<string, string>>, IReadOnlyList<KeyValuePair<string, string>>> change)
+    {
+        lock (gate)
+        {
+            ActivityRow row = RequireTagged(arn);
+            Save(row with { Document = row.Document with { Tags = change(row.Document.Tags) } }, isDeleted: false);
+        }
+    }
+
+    private void Save(ActivityRow row, bool isDeleted)
+    {
+        ActivityWrite write = new(row, isDeleted);
+        core.Journal.Enqueue(write);
+        write.Committed.GetAwaiter().GetResult();
+        if (isDeleted)
+        {
+            rows.TryRemove(ArnOf(row.Name), out _);
+            ordered.Remove(row.Number);
+        }
+        else
+        {
+            rows[ArnOf(row.Name)] = row;
+            ordered[row.Number] = row;
+        }
+    }
+
+    /// <summary>Where the first number that is not smaller stands.</summary>
+    private int IndexOf(long number)
+    {
+        (int low, int high) = (0, ordered.Count);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = ordered.Keys[middle] < number ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static Activity Show(string arn, ActivityRow row) => new(arn, row.Name, DateTimeOffset.FromUnixTimeMilliseconds(row.Created), row.Document.Encryption);
 
     private readonly record struct Offer(long Execution, int Thread, long ScheduledId, string Input);
 }
 
-public sealed record Activity(string Arn, string Name, DateTimeOffset CreationDate);
+/// <param name="Encryption">As in the API; AWS's own key where none was given.</param>
+public sealed record Activity(string Arn, string Name, DateTimeOffset CreationDate, ObjectData Encryption);
 
 /// <param name="Token">For SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat.</param>
 /// <param name="Input">JSON text.</param>

@@ -18,9 +18,7 @@ public static class MockFile
     /// <exception cref="MockFileException">The file is not what it should be; the message says what and where.</exception>
     public static IReadOnlyDictionary<string, MockedResponse> Read(string json, string source, string machine, string? testCase)
     {
-        ObjectData file = Parse(json, source);
-        ObjectData machines = Section(file, "StateMachines", source);
-        ObjectData responses = Section(file, "MockedResponses", source);
+        (ObjectData machines, ObjectData responses) = Sections(json, source);
         string name = machines.Contains(machine) ? machine : machines.Count == 1 ? machines[0].Key
             : throw new MockFileException(source, $"StateMachines has no '{machine}'; it has {Names(machines)}.");
         ObjectData cases = Section(Section(machines, name, source), "TestCases", source);
@@ -30,7 +28,31 @@ public static class MockFile
             throw new MockFileException(source, $"'{name}' has no test case '{chosen}'; it has {Names(cases)}.");
         }
 
-        return states.ToDictionary(state => state.Key, state => Response(state.Key, state.Value, responses, source), StringComparer.Ordinal);
+        return Responses(states, responses, source);
+    }
+
+    /// <summary>Reads every test case of every machine.</summary>
+    /// <param name="source">Shown in messages: the file's path.</param>
+    /// <exception cref="MockFileException">The file is not what it should be; the message says what and where.</exception>
+    public static MockCases ReadAll(string json, string source)
+    {
+        (ObjectData machines, ObjectData responses) = Sections(json, source);
+        return new MockCases(source, machines.ToDictionary(
+            machine => machine.Key,
+            machine => Section(Section(machines, machine.Key, source), "TestCases", source).ToDictionary(
+                testCase => testCase.Key,
+                testCase => Responses(testCase.Value as ObjectData ?? throw new MockFileException(source, $"The test case '{testCase.Key}' of '{machine.Key}' must be an object."), responses, source),
+                StringComparer.Ordinal),
+            StringComparer.Ordinal));
+    }
+
+    private static Dictionary<string, MockedResponse> Responses(ObjectData states, ObjectData responses, string source) =>
+        states.ToDictionary(state => state.Key, state => Response(state.Key, state.Value, responses, source), StringComparer.Ordinal);
+
+    private static (ObjectData Machines, ObjectData Responses) Sections(string json, string source)
+    {
+        ObjectData file = Parse(json, source);
+        return (Section(file, "StateMachines", source), Section(file, "MockedResponses", source));
     }
 
     private static MockedResponse Response(string state, JsonData name, ObjectData responses, string source)

@@ -21,7 +21,7 @@ internal sealed class ExecutionHistory(StepFunctionsEngine engine, FlowRuns runs
     public IReadOnlyList<ExecutionDescription> List(string? workflowId, string? status, int max)
     {
         var machine = workflowId is null ? null : ExecutionIds.StateMachineArn(ExecutionIds.StateMachineName(workflowId));
-        if (machine is not null && engine.ListStateMachines().All(m => m.Arn != machine))
+        if (workflowId is not null && engine.StateMachines.Find(ExecutionIds.StateMachineName(workflowId)) is null)
             return [];
         return [.. engine.ListExecutions(machine, status, max).OrderByDescending(e => e.StartDate)];
     }

@@ -1,6 +1,7 @@
 using ImageFlow.Activities;
 using ImageFlow.Engine.Sqlite;
 using ImageFlow.LocalCloud;
+using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.Server.Executions;
 using ImageFlow.Server.Flows;
 using ImageFlow.Server.Rest;
@@ -47,7 +48,10 @@ internal sealed class Backend : IAsyncDisposable
     public static async Task<Backend> OpenAsync(ServerOptions options, CancellationToken cancellation)
     {
         Directory.CreateDirectory(options.DataDirectory);
-        var cloud = await LocalCloudHost.OpenAsync(new LocalCloudOptions { DataDirectory = options.DataDirectory, Retention = options.Retention }, cancellation);
+        var cases = options.Mock is { } file ? await MockCases.LoadAsync(file, cancellation) : null;
+        var cloud = await LocalCloudHost.OpenAsync(
+            new LocalCloudOptions { DataDirectory = options.DataDirectory, Retention = options.Retention, MockCases = cases, TimeSkip = options.TimeSkip, Faults = options.Faults },
+            cancellation);
         try
         {
             Backend backend = new(cloud, SqliteDatabase.Open(Path.Combine(options.DataDirectory, "workflows.db")), TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ImageFlow.LocalCloud.Mocks;
 
 namespace ImageFlow.Server.Hosting;
 
@@ -24,6 +25,15 @@ public sealed record ServerOptions
     /// <summary>How long executions that have ended are kept; null for ever.</summary>
     public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>A mock file in the format of Step Functions Local; null for none. Executions choose a case by <c>stateMachineArn#TestCase</c>.</summary>
+    public string? Mock { get; init; }
+
+    /// <summary>Whether waits and retry delays are jumped over.</summary>
+    public bool TimeSkip { get; init; }
+
+    /// <summary>What goes wrong on purpose.</summary>
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
+
     public const string HelpText = """
         ImageFlow server: draw image workflows in Elsa Studio, run them durably here, export them to AWS Step Functions.
 
@@ -36,6 +46,11 @@ public sealed record ServerOptions
                           (or the environment variable IMAGEFLOW_API_KEY)
           --retention DAYS  how long executions that have ended are kept
                           (default 90, as on AWS; 0 for ever)
+          --mock FILE     answers for task states, in the format of Step Functions Local;
+                          a start with <state machine ARN>#<test case> chooses the case
+          --time-skip     jump over waits and retry delays
+          --fault FAULT   something that goes wrong on purpose; may be given again:
+                          STATE[@ATTEMPT]=error:NAME, =timeout or =delay:SECONDS
           --health        ask the server at --url whether it is well: exit code 0 or 1
           --help          this text
         """;
@@ -56,7 +71,13 @@ public sealed record ServerOptions
                 continue;
             }
 
-            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention"))
+            if (name == "--time-skip")
+            {
+                options = options with { TimeSkip = true };
+                continue;
+            }
+
+            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention" or "--mock" or "--fault"))
                 return new ParsedCommandLine(options, Error: $"There is no option '{args[i]}'.");
             var value = attached ?? (i + 1 < args.Count ? args[++i] : null);
             if (string.IsNullOrWhiteSpace(value))
@@ -65,11 +86,15 @@ public sealed record ServerOptions
                 return new ParsedCommandLine(options, Error: $"{name} must be an address like {DefaultUrl} (http, an IP address or localhost, and a port), not '{value}'.");
             if (name == "--retention" && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= 36_500))
                 return new ParsedCommandLine(options, Error: $"--retention must be a number of days, not '{value}'.");
+            if (name == "--fault" && Fault.Parse(value) is null)
+                return new ParsedCommandLine(options, Error: $"'{value}' is no fault; one looks like {Fault.Form}.");
             options = name switch
             {
                 "--url" => options with { Url = new Uri(value) },
                 "--aws-url" => options with { AwsUrl = new Uri(value) },
                 "--data" => options with { DataDirectory = value },
+                "--mock" => options with { Mock = value },
+                "--fault" => options with { Faults = [.. options.Faults, Fault.Parse(value)!] },
                 "--retention" => options with { Retention = value.All(digit => digit == '0') ? null : TimeSpan.FromDays(int.Parse(value, CultureInfo.InvariantCulture)) },
                 _ => options with { ApiKey = value },
             };

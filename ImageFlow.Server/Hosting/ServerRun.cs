@@ -1,5 +1,6 @@
 using ImageFlow.Engine;
 using ImageFlow.Engine.Sqlite;
+using ImageFlow.LocalCloud.Mocks;
 using Microsoft.AspNetCore.Connections;
 
 namespace ImageFlow.Server.Hosting;
@@ -24,7 +25,7 @@ internal static class ServerRun
             Console.Error.WriteLine($"{busy.Item2.GetLeftPart(UriPartial.Authority)} is in use by another program: stop that program, or choose another address with {busy.Item1}.");
             return 2;
         }
-        catch (Exception e) when (e is SqliteUnavailableException or EngineUnavailableException)
+        catch (Exception e) when (e is SqliteUnavailableException or EngineUnavailableException or MockFileException)
         {
             Console.Error.WriteLine(e.Message);
             return 2;

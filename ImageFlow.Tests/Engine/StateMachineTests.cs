@@ -70,6 +70,23 @@ public sealed class StateMachineTests
     }
 
     [Fact]
+    public async Task Delete_WithARunningExecution_EndsItAtItsNextTransition()
+    {
+        await using EngineHost host = await OpenAsync();
+        string machine = host.Engine.CreateStateMachine("m", """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"P"},"P":{"Type":"Pass","End":true}}}""").Arn;
+        string execution = (await host.Engine.StartExecutionAsync(machine, null, "{}")).ExecutionArn;
+        host.Engine.StateMachines.Delete(machine);
+        await host.OpenAsync();
+
+        ExecutionDescription end = await host.EndAsync(execution);
+
+        Assert.Equal(("FAILED", "States.Runtime", "State machine m has been deleted."), (end.Status, end.Error, end.Cause));
+        string[] types = [.. host.Engine.GetExecutionHistory(execution).Select(e => e.Type)];
+        Assert.Equal(["ExecutionStarted", "WaitStateEntered", "WaitStateExited", "ExecutionFailed"], types);
+        Assert.Equal("StateMachineDoesNotExist", Assert.Throws<EngineException>(() => host.Engine.DescribeStateMachine(machine)).Code);
+    }
+
+    [Fact]
     public async Task Settings_AndTags_AreKeptOverAReopen()
     {
         await using EngineHost host = await OpenAsync();

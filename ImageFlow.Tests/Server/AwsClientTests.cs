@@ -134,10 +134,58 @@ public sealed class AwsClientTests
         return (string?)described["status"];
     }
 
+    [Fact]
+    public async Task CommandLine_TestCaseRedriveAndActivityTags_WorkUnchanged()
+    {
+        Assert.SkipUnless(IsOnPath("aws"), "The AWS command line is not on PATH.");
+        string data = Directory.CreateTempSubdirectory("imageflow-aws-").FullName;
+        try
+        {
+            string mocks = Path.Combine(data, "mocks.json");
+            await File.WriteAllTextAsync(mocks, LocalCloud.MockCaseTests.Mocks, TestContext.Current.CancellationToken);
+            await using ServerApp server = await ServerApp.StartAsync(Options(data) with { Mock = mocks, TimeSkip = true });
+            string machine = (string)(await AwsAsync(server, "create-state-machine", "--name", "flow", "--role-arn", "arn:aws:iam::123456789012:role/r", "--definition", LocalCloud.MockCaseTests.Flow))["stateMachineArn"]!;
+
+            string execution = (string)(await AwsAsync(server, "start-execution", "--state-machine-arn", machine + "#Busy", "--trace-header", "Root=1-2"))["executionArn"]!;
+            JsonNode described = await EndedAsync(server, execution);
+            Assert.Equal(("""{"attempt":2}""", "Root=1-2"), ((string?)described["output"], (string?)described["traceHeader"]));
+            JsonArray events = (JsonArray)(await AwsAsync(server, "get-execution-history", "--execution-arn", execution))["events"]!;
+            Assert.True((DateTimeOffset)events[^1]!["timestamp"]! - (DateTimeOffset)events[0]!["timestamp"]! >= TimeSpan.FromSeconds(4), "The history shows the times of the waits that were jumped over.");
+
+            string failed = (string)(await AwsAsync(server, "start-execution", "--state-machine-arn", machine))["executionArn"]!;
+            Assert.Equal("REDRIVABLE", (string?)(await EndedAsync(server, failed))["redriveStatus"]);
+            string[] redrive = ["redrive-execution", "--execution-arn", failed, "--client-token", "one"];
+            string date = (string)(await AwsAsync(server, redrive))["redriveDate"]!;
+            await EndAsync(server, failed);
+            Assert.Equal(date, (string?)(await AwsAsync(server, redrive))["redriveDate"]);
+            described = await EndedAsync(server, failed);
+            Assert.Equal((1, date), ((int)described["redriveCount"]!, (string?)described["redriveDate"]));
+            JsonArray redriven = (JsonArray)(await AwsAsync(server, "list-executions", "--state-machine-arn", machine, "--redrive-filter", "REDRIVEN"))["executions"]!;
+            Assert.Equal(failed, (string?)Assert.Single(redriven)!["executionArn"]);
+
+            string activity = (string)(await AwsAsync(server, "create-activity", "--name", "develop", "--tags", "key=team,value=photo", "--encryption-configuration", "type=AWS_OWNED_KEY"))["activityArn"]!;
+            await RunAsync("aws", ["--endpoint-url", server.AwsUrl.ToString().TrimEnd('/'), "stepfunctions", "tag-resource", "--resource-arn", activity, "--tags", "key=stage,value=two"], Credentials);
+            JsonArray tags = (JsonArray)(await AwsAsync(server, "list-tags-for-resource", "--resource-arn", activity))["tags"]!;
+            Assert.Equal(["team=photo", "stage=two"], tags.Select(tag => $"{tag!["key"]}={tag["value"]}"));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private static async Task<JsonNode> EndedAsync(ServerApp server, string execution)
+    {
+        await EndAsync(server, execution);
+        return await AwsAsync(server, "describe-execution", "--execution-arn", execution);
+    }
+
     private static (string, string)[] Credentials => [("AWS_ACCESS_KEY_ID", "any"), ("AWS_SECRET_ACCESS_KEY", "any"), ("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_PAGER", "")];
 
     private static Task<ServerApp> StartAsync(string data) =>
-        ServerApp.StartAsync(new ServerOptions { Url = new Uri("http://127.0.0.1:0"), AwsUrl = new Uri("http://127.0.0.1:0"), DataDirectory = data });
+        ServerApp.StartAsync(Options(data));
+
+    private static ServerOptions Options(string data) => new() { Url = new Uri("http://127.0.0.1:0"), AwsUrl = new Uri("http://127.0.0.1:0"), DataDirectory = data };
 
     private static bool IsOnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));

@@ -1,3 +1,4 @@
+using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.Server.Hosting;
 
 namespace ImageFlow.Tests.Server;
@@ -31,12 +32,24 @@ public class ServerOptionsTests
     [InlineData("must be an address", "--url", "5080")]
     [InlineData("must be an address", "--url", "http://example.org:5080")]
     [InlineData("must be a number of days", "--retention", "-1")]
+    [InlineData("'Ask' is no fault", "--fault", "Ask")]
+    [InlineData("needs a value", "--mock")]
     [InlineData("two different addresses", "--url", "http://127.0.0.1:9", "--aws-url", "http://127.0.0.1:9")]
     [InlineData("http://0.0.0.0:5080/ can be reached from other machines", "--url", "http://0.0.0.0:5080")]
     [InlineData("http://10.0.0.1:5081/ can be reached from other machines", "--aws-url", "http://10.0.0.1:5081")]
     public void Parse_WrongUsage_SaysWhatInOneSentence(string sentence, params string[] args)
     {
         Assert.Contains(sentence, Parse(args).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_MocksFaultsAndTime_AreTaken()
+    {
+        var parsed = Parse("--mock", "m.json", "--time-skip", "--fault", "Ask@1=timeout", "--fault=Tell=error:E");
+
+        Assert.Null(parsed.Error);
+        Assert.Equal(("m.json", true), (parsed.Options.Mock, parsed.Options.TimeSkip));
+        Assert.Equal([new Fault("Ask", 1, "States.Timeout", TimeSpan.Zero), new Fault("Tell", null, "E", TimeSpan.Zero)], parsed.Options.Faults);
     }
 
     [Fact]

@@ -11,7 +11,10 @@ internal static class ActivityOperations
 
     public static IEnumerable<(string Name, Operation Run)> All { get; } =
     [
-        ("CreateActivity", call => new(Short(call.Engine.Activities.Create(call.Request.RequiredText("name"))))),
+        ("CreateActivity", call => new(Short(call.Engine.Activities.Create(
+            call.Request.RequiredText("name"),
+            TagOperations.Read(call.Request),
+            call.Request.Section("encryptionConfiguration")?.Members)))),
         ("DescribeActivity", Describe),
         ("ListActivities", List),
         ("DeleteActivity", Delete),
@@ -23,14 +26,13 @@ internal static class ActivityOperations
     private static ValueTask<ObjectData> Describe(ServiceCall call)
     {
         Activity activity = call.Engine.Activities.Describe(call.Request.RequiredText("activityArn"));
-        return new(Short(activity).With("name", activity.Name).With("encryptionConfiguration", ObjectData.Of(("type", "AWS_OWNED_KEY"))));
+        return new(Short(activity).With("name", activity.Name).With("encryptionConfiguration", activity.Encryption));
     }
 
     private static ValueTask<ObjectData> List(ServiceCall call)
     {
         Paging paging = new(call.Request, "activities");
-        (long, JsonData)[] found = [.. call.Engine.Activities.List().Select((activity, i) => ((long)i + 1, (JsonData)Short(activity).With("name", activity.Name)))];
-        return new(paging.Answer("activities", [.. found.Skip((int)paging.After).Take(paging.Size + 1)]));
+        return new(paging.Answer("activities", [.. call.Engine.Activities.Page(paging.After, paging.Size + 1).Select(entry => (entry.Key, (JsonData)Short(entry.Activity).With("name", entry.Activity.Name)))]));
     }
 
     private static ValueTask<ObjectData> Delete(ServiceCall call)

@@ -6,8 +6,6 @@ namespace ImageFlow.Server.Aws.StepFunctions.Operations;
 /// <summary>Executions.</summary>
 internal static class ExecutionOperations
 {
-    private static readonly JsonData Included = ObjectData.Of(("included", true));
-
     public static IEnumerable<(string Name, Operation Run)> All { get; } =
     [
         ("StartExecution", StartAsync),
@@ -23,7 +21,8 @@ internal static class ExecutionOperations
         ExecutionDescription started = await call.Engine.StartExecutionAsync(
             call.Request.RequiredText("stateMachineArn"),
             call.Request.Text("name"),
-            call.Request.Text("input") ?? "{}");
+            call.Request.Text("input") ?? "{}",
+            call.Request.Text("traceHeader"));
         return ObjectData.Of(("executionArn", started.ExecutionArn), ("startDate", Timestamps.Of(started.StartDate)));
     }
 
@@ -31,12 +30,12 @@ internal static class ExecutionOperations
     private static async ValueTask<ObjectData> StartSyncAsync(ServiceCall call)
     {
         string machineArn = call.Request.RequiredText("stateMachineArn");
-        if (call.Engine.StateMachines.Describe(machineArn).Type != "EXPRESS")
+        if (call.Engine.StateMachines.Describe(machineArn.Split('#')[0]).Type != "EXPRESS")
         {
             throw new ServiceException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
         }
 
-        ExecutionDescription started = await call.Engine.StartExecutionAsync(machineArn, call.Request.Text("name"), call.Request.Text("input") ?? "{}");
+        ExecutionDescription started = await call.Engine.StartExecutionAsync(machineArn, call.Request.Text("name"), call.Request.Text("input") ?? "{}", call.Request.Text("traceHeader"));
         ExecutionDescription ended = await call.Engine.WaitForCompletionAsync(started.ExecutionArn, call.Cancellation);
         bool hasData = call.Request.Text("includedData") != "METADATA_ONLY";
         double milliseconds = (ended.StopDate!.Value - ended.StartDate).TotalMilliseconds;
@@ -77,6 +76,8 @@ internal static class ExecutionOperations
     private static ValueTask<ObjectData> Describe(ServiceCall call)
     {
         ExecutionDescription execution = call.Engine.DescribeExecution(StandardArn(call));
+        bool hasData = call.Request.Text("includedData") != "METADATA_ONLY";
+        JsonData included = ObjectData.Of(("included", hasData));
         ObjectDataBuilder answer = new();
         answer.Set("executionArn", execution.ExecutionArn)
             .Set("stateMachineArn", execution.StateMachineArn)
@@ -84,16 +85,18 @@ internal static class ExecutionOperations
             .Set("status", execution.Status)
             .Set("startDate", Timestamps.Of(execution.StartDate))
             .SetIfPresent("stopDate", Timestamps.Of(execution.StopDate))
-            .SetIfPresent("input", TextOf(execution.Input))
-            .Set("inputDetails", Included)
-            .SetIfPresent("output", TextOf(execution.Output))
-            .SetIfPresent("outputDetails", execution.Output is null ? null : Included)
-            .SetIfPresent("error", TextOf(execution.Error))
-            .SetIfPresent("cause", TextOf(execution.Cause))
+            .SetIfPresent("input", hasData ? TextOf(execution.Input) : null)
+            .Set("inputDetails", included)
+            .SetIfPresent("output", hasData ? TextOf(execution.Output) : null)
+            .SetIfPresent("outputDetails", execution.Output is null ? null : included)
+            .SetIfPresent("traceHeader", TextOf(execution.TraceHeader))
+            .SetIfPresent("error", hasData ? TextOf(execution.Error) : null)
+            .SetIfPresent("cause", hasData ? TextOf(execution.Cause) : null)
             .SetIfPresent("stateMachineVersionArn", TextOf(execution.StateMachineVersionArn))
             .SetIfPresent("stateMachineAliasArn", TextOf(execution.StateMachineAliasArn))
             .SetIfPresent("mapRunArn", TextOf(execution.MapRunArn))
             .Set("redriveCount", NumberData.Of(execution.RedriveCount))
+            .SetIfPresent("redriveDate", Timestamps.Of(execution.RedriveDate))
             .Set("redriveStatus", execution.RedriveStatus)
             .SetIfPresent("redriveStatusReason", TextOf(execution.RedriveStatusReason));
         return new(answer.Build());
@@ -106,6 +109,8 @@ internal static class ExecutionOperations
         string? status = call.Request.Text("statusFilter");
         string? mapRun = call.Request.Text("mapRunArn");
         string? machine = call.Request.Text("stateMachineArn");
+        string? redriven = call.Request.Text("redriveFilter");
+        bool? isRedriven = redriven is null ? null : redriven == "REDRIVEN";
         if (machine is null == mapRun is null)
         {
             throw new ServiceException("ValidationException", "Must provide either a state machine ARN or a Map Run ARN, but not both");
@@ -113,8 +118,13 @@ internal static class ExecutionOperations
 
         if (mapRun is not null)
         {
-            Paging pages = new(call.Request, $"iterations {mapRun} {status}");
-            return new(pages.Answer("executions", [.. call.Engine.MapRuns.Iterations(mapRun, status, pages.After, pages.Size + 1).Select(entry => (entry.Key, (JsonData)Item(entry.Execution)))]));
+            Paging pages = new(call.Request, $"iterations {mapRun} {status} {redriven}");
+            return new(pages.Answer("executions", [.. call.Engine.MapRuns.Iterations(mapRun, status, pages.After, pages.Size + 1, isRedriven).Select(entry => (entry.Key, (JsonData)Item(entry.Execution)))]));
+        }
+
+        if (status == "PENDING_REDRIVE")
+        {
+            throw new ServiceException("ValidationException", "The status filter PENDING_REDRIVE needs a Map Run ARN");
         }
 
         if (call.Engine.StateMachines.Describe(machine!).Type == "EXPRESS")
@@ -122,10 +132,8 @@ internal static class ExecutionOperations
             throw new ServiceException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
         }
 
-        Paging paging = new(call.Request, $"executions {machine} {status}");
-        IReadOnlyList<ExecutionDescription> listed = call.Engine.ListExecutions(machine, status, (int)paging.After + paging.Size + 1);
-        (long, JsonData)[] found = [.. listed.Select((execution, i) => ((long)i + 1, (JsonData)Item(execution)))];
-        return new(paging.Answer("executions", [.. found.Skip((int)paging.After)]));
+        Paging paging = new(call.Request, $"executions {machine} {status} {redriven}");
+        return new(paging.Answer("executions", [.. call.Engine.PageExecutions(machine, status, isRedriven, paging.After, paging.Size + 1).Select(entry => (entry.Key, (JsonData)Item(entry.Execution)))]));
     }
 
     private static ObjectData Item(ExecutionDescription execution)
@@ -142,12 +150,13 @@ internal static class ExecutionOperations
             .SetIfPresent("stateMachineVersionArn", TextOf(execution.StateMachineVersionArn))
             .SetIfPresent("stateMachineAliasArn", TextOf(execution.StateMachineAliasArn))
             .Set("redriveCount", NumberData.Of(execution.RedriveCount))
+            .SetIfPresent("redriveDate", Timestamps.Of(execution.RedriveDate))
             .Build();
     }
 
     private static async ValueTask<ObjectData> RedriveAsync(ServiceCall call)
     {
-        await call.Engine.RedriveExecutionAsync(StandardArn(call));
-        return ObjectData.Of(("redriveDate", Timestamps.Of(TimeProvider.System.GetUtcNow())));
+        DateTimeOffset date = await call.Engine.RedriveExecutionAsync(StandardArn(call), call.Request.Text("clientToken"));
+        return ObjectData.Of(("redriveDate", Timestamps.Of(date)));
     }
 }

@@ -18,15 +18,9 @@ internal static class HistoryOperations
         bool hasData = call.Request.Flag("includeExecutionData") ?? true;
         Paging paging = new(call.Request, $"history {isReverse} {arn}");
         IReadOnlyList<HistoryEvent> events = isReverse
-            ? Reversed(call.Engine, arn, paging)
+            ? call.Engine.GetExecutionHistoryBackwards(arn, paging.After, paging.Size + 1)
             : call.Engine.GetExecutionHistory(arn, paging.After, paging.Size + 1);
         return new(paging.Answer("events", [.. events.Select(e => (e.Id, (JsonData)Show(e, hasData)))]));
-    }
-
-    private static List<HistoryEvent> Reversed(StepFunctionsEngine engine, string arn, Paging paging)
-    {
-        IReadOnlyList<HistoryEvent> all = engine.GetExecutionHistory(arn);
-        return [.. all.Reverse().Where(e => paging.After == 0 || e.Id < paging.After).Take(paging.Size + 1)];
     }
 
     private static ObjectData Show(HistoryEvent happened, bool hasData)

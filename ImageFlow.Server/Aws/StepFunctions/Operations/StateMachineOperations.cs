@@ -81,8 +81,7 @@ internal static class StateMachineOperations
     private static ValueTask<ObjectData> List(ServiceCall call)
     {
         Paging paging = new(call.Request, "machines");
-        (long, JsonData)[] found = [.. call.Engine.StateMachines.List().Select((machine, i) => ((long)i + 1, (JsonData)Item(machine)))];
-        return new(paging.Answer("stateMachines", [.. found.Skip((int)paging.After).Take(paging.Size + 1)]));
+        return new(paging.Answer("stateMachines", [.. call.Engine.StateMachines.Page(paging.After, paging.Size + 1).Select(entry => (entry.Key, (JsonData)Item(entry.Machine)))]));
     }
 
     private static ObjectData Item(StateMachineDescription machine) => ObjectData.Of(

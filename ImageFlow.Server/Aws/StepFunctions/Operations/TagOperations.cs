@@ -9,20 +9,32 @@ internal static class TagOperations
     [
         ("TagResource", call =>
         {
-            call.Engine.StateMachines.Tag(call.Request.RequiredText("resourceArn"), Read(call.Request));
+            string arn = call.Request.RequiredText("resourceArn");
+            if (IsActivity(arn))
+                call.Engine.Activities.Tag(arn, Read(call.Request));
+            else
+                call.Engine.StateMachines.Tag(arn, Read(call.Request));
             return new(ObjectData.Empty);
         }),
         ("UntagResource", call =>
         {
-            call.Engine.StateMachines.Untag(call.Request.RequiredText("resourceArn"), [.. (call.Request["tagKeys"] as ArrayData ?? ArrayData.Empty).OfType<StringData>().Select(key => key.Value)]);
+            string arn = call.Request.RequiredText("resourceArn");
+            string[] keys = [.. (call.Request["tagKeys"] as ArrayData ?? ArrayData.Empty).OfType<StringData>().Select(key => key.Value)];
+            if (IsActivity(arn))
+                call.Engine.Activities.Untag(arn, keys);
+            else
+                call.Engine.StateMachines.Untag(arn, keys);
             return new(ObjectData.Empty);
         }),
         ("ListTagsForResource", call =>
         {
-            IEnumerable<JsonData> tags = call.Engine.StateMachines.Tags(call.Request.RequiredText("resourceArn")).Select(tag => ObjectData.Of(("key", tag.Key), ("value", tag.Value)));
+            string arn = call.Request.RequiredText("resourceArn");
+            IEnumerable<JsonData> tags = (IsActivity(arn) ? call.Engine.Activities.Tags(arn) : call.Engine.StateMachines.Tags(arn)).Select(tag => ObjectData.Of(("key", tag.Key), ("value", tag.Value)));
             return new(ObjectData.Of(("tags", new ArrayData([.. tags]))));
         }),
     ];
+
+    private static bool IsActivity(string arn) => arn.Split(':') is [_, _, _, _, _, "activity", ..];
 
     /// <summary>The member <c>tags</c>; empty where there is none.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Read(ServiceRequest request) =>
