@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImageFlow.Benchmarks.Executions;
 
-/// <summary><c>-- engine rates|peer|waiting|stored|maprun [COUNT]</c>.</summary>
+/// <summary><c>-- engine rates|peer|waiting|stored|lists|maprun [COUNT]</c>.</summary>
 internal static class EngineBenchmark
 {
     public static async Task<int> RunAsync(string[] args)
@@ -39,11 +39,14 @@ internal static class EngineBenchmark
                 case "stored":
                     await StoredExecutions.RunAsync(scratch, size ?? 1_000_000);
                     return 0;
+                case "lists":
+                    await ListPages.RunAsync(scratch, size ?? 100_000);
+                    return 0;
                 case "maprun":
                     await MapRunLoad.RunAsync(scratch, size ?? 100_000);
                     return 0;
                 default:
-                    Console.Error.WriteLine($"There is no engine benchmark '{name}'; there are rates, peer, waiting, stored and maprun.");
+                    Console.Error.WriteLine($"There is no engine benchmark '{name}'; there are rates, peer, waiting, stored, lists and maprun.");
                     return 2;
             }
         }

@@ -14,4 +14,28 @@ public sealed record HistoryEvent(
     string Type,
     DateTimeOffset Timestamp,
     string? DetailsName,
-    ObjectData? Details);
+    ObjectData? Details)
+{
+    /// <summary>What <c>includeExecutionData: false</c> leaves out of an event's details.</summary>
+    private static readonly string[] Data = ["input", "output", "inputDetails", "outputDetails", "parameters", "assignedVariables", "assignedVariablesDetails", "error", "cause"];
+
+    /// <summary>The details without what the execution worked with.</summary>
+    public ObjectData? DetailsWithoutData()
+    {
+        if (Details is null)
+        {
+            return null;
+        }
+
+        ObjectDataBuilder rest = new();
+        foreach ((string name, JsonData value) in Details)
+        {
+            if (!Data.Contains(name))
+            {
+                rest.Set(name, value);
+            }
+        }
+
+        return rest.Build();
+    }
+}

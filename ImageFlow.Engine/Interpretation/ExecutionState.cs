@@ -45,6 +45,9 @@ internal sealed record ExecutionIdentity
     /// <summary>The test case of the mock file that answers its tasks.</summary>
     public string? TestCase { get; init; }
 
+    /// <summary>Where it is logged; <see langword="null"/> for nowhere.</summary>
+    public Logs.LogTarget? Log { get; init; }
+
     /// <summary>Whether the state machine has been deleted meanwhile; <see langword="null"/> where it cannot be.</summary>
     public Func<bool>? IsDeleted { get; init; }
 

@@ -65,6 +65,32 @@ internal sealed partial class JournalReader
         }
     }
 
+    /// <summary>The keys of the advances that have yet to be logged.</summary>
+    public IReadOnlyList<long> LogOutbox()
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, "SELECT key FROM log_outbox ORDER BY key");
+            List<long> keys = [];
+            while (statement.Step())
+            {
+                keys.Add(statement.Long(0));
+            }
+
+            return keys;
+        }
+    }
+
+    /// <summary>The packed events of an advance.</summary>
+    public byte[]? Advance(long key)
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, "SELECT blob FROM advances WHERE key=?");
+            return statement.Bind(key).Step() ? statement.Blob(0) : null;
+        }
+    }
+
     /// <summary>The number of a PRAGMA.</summary>
     public long Pragma(string name)
     {

@@ -23,6 +23,8 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement removePlaces = new(connection, "DELETE FROM places WHERE execution=? AND owner BETWEEN ? AND ? AND place BETWEEN ? AND ?");
     private readonly Statement keepEvent = new(connection, "INSERT INTO kept_events(execution,number,name,payload) VALUES(?,?,?,?)");
     private readonly Statement dropEvents = new(connection, "DELETE FROM kept_events WHERE execution=? AND number BETWEEN ? AND ?");
+    private readonly Statement log = new(connection, "INSERT INTO log_outbox(key) VALUES(?)");
+    private readonly Statement logged = new(connection, "DELETE FROM log_outbox WHERE key BETWEEN ? AND ?");
     private readonly Statement insertMachine = new(connection, "INSERT INTO state_machines(id,name,type,created,revision,document) VALUES(?,?,?,?,?,?)");
     private readonly Statement updateMachine = new(connection, "UPDATE state_machines SET revision=?,document=?,deleted=? WHERE id=?");
     private readonly Statement insertRevision = new(connection, "INSERT INTO revisions(id,machine,revision_id,definition,created,settings) VALUES(?,?,?,?,?,?)");
@@ -52,6 +54,12 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     public void Append(long id, long firstEventId, ReadOnlySpan<byte> events) =>
         append.Bind((id << Schema.HistoryBits) | firstEventId).Bind(events).Execute();
+
+    /// <summary>The advance has events that are to be logged.</summary>
+    public void Log(long id, long firstEventId) => log.Bind((id << Schema.HistoryBits) | firstEventId).Execute();
+
+    /// <summary>The advance is logged.</summary>
+    public void Logged(long key) => logged.Bind(key).Bind(key).Execute();
 
     public void Keep(long id, long? due, ReadOnlySpan<byte> state) => keep.Bind(id).Bind(due).Bind(state).Execute();
 
@@ -90,6 +98,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
             ForgetPlaces(id, null);
             MapRuns.Purge(id);
             DropEvents(id, null);
+            logged.Bind(id << Schema.HistoryBits).Bind(((id + 1) << Schema.HistoryBits) - 1).Execute();
         }
     }
 
@@ -128,7 +137,7 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     public void Dispose()
     {
-        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, redrive, append, keep, forget, hasEnded, remove, removeAdvances, keepPlace, removePlaces, keepEvent, dropEvents, insertMachine, updateMachine, insertRevision])
+        foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, redrive, append, keep, forget, hasEnded, remove, removeAdvances, keepPlace, removePlaces, keepEvent, dropEvents, log, logged, insertMachine, updateMachine, insertRevision])
         {
             statement.Dispose();
         }

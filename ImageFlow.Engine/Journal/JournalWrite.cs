@@ -40,6 +40,9 @@ internal sealed class AdvanceWrite : JournalWrite
     /// <summary>Whether the execution may have such rows, which go with its state.</summary>
     public bool MayHavePlaces { get; init; }
 
+    /// <summary>Whether events of it are to be logged.</summary>
+    public bool IsLogged { get; init; }
+
     /// <summary>Where the execution was redriven: when, in milliseconds since 1970, and its client tokens.</summary>
     public (long Time, string? Tokens)? Redriven { get; init; }
 
@@ -74,6 +77,11 @@ internal sealed class AdvanceWrite : JournalWrite
         if (Events.Length > 0)
         {
             statements.Append(ExecutionId, FirstEventId, Events);
+        }
+
+        if (IsLogged)
+        {
+            statements.Log(ExecutionId, FirstEventId);
         }
 
         if (State is not null)

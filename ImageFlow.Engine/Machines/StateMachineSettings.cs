@@ -2,7 +2,7 @@ using ImageFlow.Asl.Values;
 
 namespace ImageFlow.Engine.Machines;
 
-/// <summary>What a state machine is given beside its definition. The engine keeps and shows it; it neither logs, traces nor encrypts.</summary>
+/// <summary>What a state machine is given beside its definition. The engine keeps and shows it, and logs as it says; it neither traces nor encrypts.</summary>
 public sealed record StateMachineSettings
 {
     /// <summary>Shown in histories and context objects; the engine itself checks no permissions.</summary>

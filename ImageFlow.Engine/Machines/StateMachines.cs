@@ -4,6 +4,7 @@ using ImageFlow.Asl.Validation;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.Logs;
 using ImageFlow.Engine.MapRuns;
 using ImageFlow.Engine.Running;
 
@@ -334,6 +335,11 @@ public sealed class StateMachines
         if (destinations > 1 || (destinations == 0 && !isOff))
         {
             throw new EngineException("InvalidLoggingConfiguration", "Invalid Logging Configuration: Must specify exactly one Log Destination.");
+        }
+
+        if (destinations == 1 && LogTarget.GroupOf(logging) is null)
+        {
+            throw new EngineException("InvalidLoggingConfiguration", "Invalid Logging Configuration: The destination needs a cloudWatchLogsLogGroup whose logGroupArn is the ARN of a log group (arn:aws:logs:<region>:<account>:log-group:<name>:*).");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.Logs;
 using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.MapRuns;
 using ImageFlow.Engine.Sqlite;
@@ -37,6 +38,7 @@ internal sealed class EngineCore : IAsyncDisposable
         Own = new OwnService(this);
         Redrives = new Redrives(this);
         Events = new ExternalEvents(this);
+        Logs = new ExecutionLogs(this);
         Retention = new Retention(this);
         Starts = new ExecutionStarts(this);
         MapRuns = new LiveMapRuns(this);
@@ -73,6 +75,8 @@ internal sealed class EngineCore : IAsyncDisposable
 
     public ExternalEvents Events { get; }
 
+    public ExecutionLogs Logs { get; }
+
     public Retention Retention { get; }
 
     public ExecutionStarts Starts { get; }
@@ -98,6 +102,7 @@ internal sealed class EngineCore : IAsyncDisposable
 
             writer = new JournalWriter(writing, folder.Database, options.Fault);
             EngineCore core = new(options, folder, writer, new JournalReader(SqliteDatabase.Open(folder.Database)));
+            core.Logs.Resume();
             new Recovery(core).Run();
             core.Retention.Begin();
             return core;
@@ -242,6 +247,7 @@ internal sealed class EngineCore : IAsyncDisposable
         MapRuns.Dispose();
         await Retention.DisposeAsync().ConfigureAwait(false);
         await dispatcher.CloseAsync(ClosePatience).ConfigureAwait(false);
+        await Logs.DisposeAsync().ConfigureAwait(false);
         Journal.Dispose();
         Reader.Dispose();
         folder.Dispose();

@@ -1,6 +1,7 @@
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.Logs;
 using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.MapRuns;
 
@@ -118,6 +119,7 @@ internal sealed class ExecutionCatalog(EngineCore core)
             StartTime = DateTimeOffset.FromUnixTimeMilliseconds(row.Started),
             Input = input,
             TestCase = row.TestCase,
+            Log = LogTarget.Of(core.Machines.Revision(row.RevisionId).Settings.LoggingConfiguration, machine.Name),
             IsDeleted = () => core.Machines.HasDeleting && core.Machines.Require(row.MachineId).Document.IsDeleting,
             HasActivity = core.Activities.Has,
             Iteration = row.Iteration,

@@ -1,6 +1,7 @@
 using ImageFlow.Engine.Histories;
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.Logs;
 using ImageFlow.Engine.MapRuns;
 
 namespace ImageFlow.Engine.Running;
@@ -65,6 +66,7 @@ internal sealed partial class ExecutionRun
             Places = places,
             MayHavePlaces = hasHadJoins |= before.Root?.Join is not null,
             MapRuns = [.. commands.OfType<MapRunCommand>()],
+            IsLogged = Identity.Log is LogTarget target && events.Exists(e => target.Takes(e.Type)),
             Redriven = after.RedriveCount != before.RedriveCount ? (after.RedriveTime!.Value.ToUnixTimeMilliseconds(), after.RedriveTokens) : null,
             KeptEvents = KeptEventRows.Between(before, after),
             Due = Schedule.Wake(after),

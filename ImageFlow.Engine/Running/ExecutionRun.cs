@@ -1,5 +1,6 @@
 using ImageFlow.Engine.Interpretation;
 using ImageFlow.Engine.Journal;
+using ImageFlow.Engine.Logs;
 
 namespace ImageFlow.Engine.Running;
 
@@ -194,6 +195,11 @@ internal sealed partial class ExecutionRun(EngineCore core, ExecutionIdentity id
             core.Journal.Enqueue(write);
             await write.Committed.ConfigureAwait(false);
             unwritten = null;
+            if (write.IsLogged)
+            {
+                core.Logs.Add(new LogBatch(Identity.Log!, (Identity.Id << Schema.HistoryBits) | write.FirstEventId, Identity.Arn, write.FirstEventId, advance.Events, advance.After.RedriveCount));
+            }
+
             Volatile.Write(ref state, advance.After);
         }
 

@@ -18,6 +18,8 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public int MaxConcurrentTasks { get; init; } = 16;
 
+    public bool IsOpen => engine is not null;
+
     public StepFunctionsEngine Engine => engine ?? throw new InvalidOperationException("The engine is not open.");
 
     public async Task<StepFunctionsEngine> OpenAsync(JournalFault? fault = null)

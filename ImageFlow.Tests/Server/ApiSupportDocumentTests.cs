@@ -15,8 +15,8 @@ public sealed class ApiSupportDocumentTests
         ## What differs from AWS
 
         - Any credentials are accepted and signatures are not checked. Where the server has an API key, the access key id has to be that key.
-        - Roles, logging, tracing and encryption configurations are checked in form, kept and shown; the engine assumes no role, writes no
-          logs and no traces, and encrypts nothing. So an Express execution that was started with StartExecution leaves no trace for a client.
+        - Roles, tracing and encryption configurations are checked in form, kept and shown; the engine assumes no role, writes no traces, and
+          encrypts nothing. A logging configuration writes local files (durability.md, "Logs"); there is no CloudWatch Logs behind `aws logs`.
         - `failuresNotRedrivable` of a Map Run is always 0. Express iterations of a Map Run go on where they failed when it is redriven; AWS starts
           them anew.
         - TestState checks a mocked result against the models of the services that flows here use (Step Functions, Lambda, S3, DynamoDB, SNS, SQS,

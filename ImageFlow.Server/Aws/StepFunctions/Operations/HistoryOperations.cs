@@ -6,9 +6,6 @@ namespace ImageFlow.Server.Aws.StepFunctions.Operations;
 /// <summary>Histories.</summary>
 internal static class HistoryOperations
 {
-    /// <summary>What <c>includeExecutionData: false</c> leaves out of an event's details.</summary>
-    private static readonly string[] Data = ["input", "output", "inputDetails", "outputDetails", "parameters", "assignedVariables", "assignedVariablesDetails", "error", "cause"];
-
     public static IEnumerable<(string Name, Operation Run)> All { get; } = [("GetExecutionHistory", Get)];
 
     private static ValueTask<ObjectData> Get(ServiceCall call)
@@ -32,24 +29,9 @@ internal static class HistoryOperations
             .Set("previousEventId", NumberData.Of(happened.PreviousEventId));
         if (happened.DetailsName is string name)
         {
-            ObjectData details = happened.Details ?? ObjectData.Empty;
-            shown.Set(name, hasData ? details : Without(details));
+            shown.Set(name, (hasData ? happened.Details : happened.DetailsWithoutData()) ?? ObjectData.Empty);
         }
 
         return shown.Build();
-    }
-
-    private static ObjectData Without(ObjectData details)
-    {
-        ObjectDataBuilder rest = new();
-        foreach ((string name, JsonData value) in details)
-        {
-            if (!Data.Contains(name))
-            {
-                rest.Set(name, value);
-            }
-        }
-
-        return rest.Build();
     }
 }
