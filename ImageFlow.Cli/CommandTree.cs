@@ -6,6 +6,7 @@ using ImageFlow.Cli.Export;
 using ImageFlow.Cli.Import;
 using ImageFlow.Cli.Run;
 using ImageFlow.Cli.Validate;
+using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Mocks;
 
 namespace ImageFlow.Cli;
@@ -26,7 +27,8 @@ internal static class CommandTree
         Option<bool> timeSkip = new("--time-skip") { Description = "Jump over waits and retry delays." };
         Option<string?> mock = new("--mock") { Description = "Answers for task states, in the format of Step Functions Local; #CASE where the file has several.", HelpName = "FILE[#CASE]" };
         Option<string[]> fault = new("--fault") { Description = $"Something that goes wrong on purpose: {Fault.Form}. May be given again.", HelpName = "FAULT" };
-        Command run = new("run", "Run a flow here, durably, and show each step.") { file, image, input, data, timeSkip, mock, fault, json };
+        Option<string[]> privateHttp = new("--allow-private-http") { Description = $"A host that HTTP tasks may call although its address is private, and without TLS: {HostList.Form}. May be given again.", HelpName = "HOST" };
+        Command run = new("run", "Run a flow here, durably, and show each step.") { file, image, input, data, timeSkip, mock, fault, privateHttp, json };
         run.SetAction((line, cancel) => new RunCommand(terminal).RunAsync(
             new RunRequest
             {
@@ -37,6 +39,7 @@ internal static class CommandTree
                 TimeSkip = line.GetValue(timeSkip),
                 Mock = line.GetValue(mock),
                 Faults = line.GetValue(fault) ?? [],
+                PrivateHttp = line.GetValue(privateHttp) ?? [],
                 Json = line.GetValue(json),
             },
             cancel));

@@ -36,6 +36,9 @@ public sealed record TaskInvocation
 
     /// <summary>0 for the first attempt.</summary>
     public int RetryCount { get; init; }
+
+    /// <summary>Where the handler tells of its way to the answer; <see langword="null"/> for all but tests of one state that ask for it.</summary>
+    public TaskTrace? Trace { get; init; }
 }
 
 /// <summary>How an attempt ended.</summary>

@@ -28,6 +28,9 @@ internal sealed class CloudDatabase : IDisposable
             width INTEGER, height INTEGER, UNIQUE (execution_arn, bucket, key));
         CREATE TABLE IF NOT EXISTS task_results (
             task_id TEXT PRIMARY KEY, result TEXT NOT NULL, finished_at INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS connections (
+            name TEXT PRIMARY KEY, arn TEXT NOT NULL, document TEXT NOT NULL,
+            created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL, authorized_at INTEGER);
         CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
         """;
 
@@ -37,7 +40,9 @@ internal sealed class CloudDatabase : IDisposable
     /// <param name="synchronous">Whether a commit waits for the disk.</param>
     public CloudDatabase(string dataDirectory, bool synchronous = true)
     {
-        connection = SqliteDatabase.Open(Path.Combine(dataDirectory, FileName), synchronous);
+        string file = Path.Combine(dataDirectory, FileName);
+        KeepToOwner(file);
+        connection = SqliteDatabase.Open(file, synchronous);
         SqliteDatabase.Execute(connection, Schema);
     }
 
@@ -83,4 +88,18 @@ internal sealed class CloudDatabase : IDisposable
         Write(db => db.Run("DELETE FROM task_results WHERE finished_at < $1", limit.ToUnixTimeMilliseconds()));
 
     public void Dispose() => connection.Dispose();
+
+    /// <summary>The file holds the secrets of connections and the signing key: where it is new, nobody but its owner reads it.</summary>
+    private static void KeepToOwner(string file)
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(file))
+        {
+            using FileStream made = new(file, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+    }
 }

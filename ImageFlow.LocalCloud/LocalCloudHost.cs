@@ -1,6 +1,8 @@
 using ImageFlow.Activities;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Buses;
+using ImageFlow.LocalCloud.Connections;
+using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.LocalCloud.Objects;
 using ImageFlow.LocalCloud.Tables;
@@ -35,7 +37,10 @@ public sealed class LocalCloudHost : IAsyncDisposable
         Buses = new BusStore(database);
         Produced = new ProducedObjects(database);
         Uploads = UploadSigner.Open(database, options.TimeProvider, options.Region);
-        router = new TaskRouter(database, files, Produced, options.TimeProvider, options.LambdaEndpoint);
+        ConnectionStore connections = new(database);
+        Connections = new ConnectionApi(connections, options.TimeProvider, options.Region);
+        HttpTask http = new(connections, options.PrivateHttpHosts, options.TimeProvider, options.Region);
+        router = new TaskRouter(database, files, Produced, http, options.TimeProvider, options.LambdaEndpoint);
         foreach (TableDefinition table in options.Tables)
         {
             Tables.Create(table);
@@ -55,6 +60,9 @@ public sealed class LocalCloudHost : IAsyncDisposable
 
     /// <summary>The embedded EventBridge.</summary>
     public BusStore Buses { get; }
+
+    /// <summary>The connections of the embedded EventBridge, which HTTP tasks use.</summary>
+    public ConnectionApi Connections { get; }
 
     /// <summary>Which objects each execution wrote.</summary>
     public ProducedObjects Produced { get; }

@@ -1,3 +1,4 @@
+using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.LocalCloud.Tables;
 
@@ -24,6 +25,9 @@ public sealed record LocalCloudOptions
     /// </summary>
     /// <exception cref="Engine.EngineUnavailableException">The variable holds no address (AWS0103).</exception>
     public Uri? LambdaEndpoint { get; init; } = Tasks.RemoteLambda.ReadEndpoint(Environment.GetEnvironmentVariable(Tasks.RemoteLambda.EndpointVariable));
+
+    /// <summary>Hosts that HTTP tasks may call although their addresses are private, and without TLS. Default none.</summary>
+    public HostList PrivateHttpHosts { get; init; } = HostList.None;
 
     /// <summary>Tables that there are from the start. Default: <c>imageflow-images</c> with the string key <c>id</c>.</summary>
     public IReadOnlyList<TableDefinition> Tables { get; init; } = [new TableDefinition(LocalNames.ImagesTable, new KeyAttribute("id"))];

@@ -3,6 +3,7 @@ using ImageFlow.Cli.Documents;
 using ImageFlow.Cli.Output;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud;
+using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Mocks;
 
 namespace ImageFlow.Cli.Run;
@@ -25,6 +26,7 @@ internal sealed class RunCommand(Terminal terminal)
                 TimeSkip = request.TimeSkip,
                 Retention = null,
                 Mocks = await MocksAsync(request.Mock, document.Name, cancellationToken),
+                PrivateHttpHosts = HostList.Parse(request.PrivateHttp) ?? throw new UsageException($"--allow-private-http takes {HostList.Form}, not '{string.Join(", ", request.PrivateHttp)}'."),
                 Faults = [.. request.Faults.Select(text => Fault.Parse(text) ?? throw new UsageException($"'{text}' is no fault; one looks like {Fault.Form}."))],
             },
             cancellationToken);

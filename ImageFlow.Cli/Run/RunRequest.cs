@@ -19,5 +19,8 @@ internal sealed record RunRequest
     /// <summary>In the form that <see cref="LocalCloud.Mocks.Fault.Form"/> says.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
+    /// <summary>Hosts in the form that <see cref="LocalCloud.Http.HostList.Form"/> says.</summary>
+    public IReadOnlyList<string> PrivateHttp { get; init; } = [];
+
     public bool Json { get; init; }
 }

@@ -21,6 +21,7 @@ internal static class StateTest
         }
 
         ExecutionIdentity identity = Identity(request, options);
+        TaskTrace? trace = request.IsTraced ? new TaskTrace(request.RevealSecrets) : null;
         StateInspection inspection = new()
         {
             Context = request.Context is string given
@@ -36,7 +37,7 @@ internal static class StateTest
         ExecutionThread thread = interpreter.EnterAlone(node, VariablesOf(request), request.RetrierRetryCount);
         if (thread.Phase == ThreadPhase.Task)
         {
-            TaskResult result = mocked ?? await CallAsync(Interpreter.StartOf(identity, thread), options, cancellation).ConfigureAwait(false);
+            TaskResult result = mocked ?? await CallAsync(Interpreter.StartOf(identity, thread).Invocation with { Trace = trace }, options, cancellation).ConfigureAwait(false);
             interpreter.AnswerAlone(thread, result);
         }
         else if (thread.Phase == ThreadPhase.Joining)
@@ -44,7 +45,7 @@ internal static class StateTest
             interpreter.AnswerAlone(thread, Joined(request, thread.Join!, mocked!));
         }
 
-        return ResultOf(state, thread, node, inspection);
+        return ResultOf(state, thread, node, inspection, trace);
     }
 
     private static ExecutionIdentity Identity(TestStateRequest request, EngineOptions options)
@@ -83,11 +84,11 @@ internal static class StateTest
         return isBeyond ? new TaskResult.Failure(MapThreshold, "The specified tolerated failure threshold was exceeded") : mocked;
     }
 
-    private static async Task<TaskResult> CallAsync(StartTask command, EngineOptions options, CancellationToken cancellation)
+    private static async Task<TaskResult> CallAsync(TaskInvocation invocation, EngineOptions options, CancellationToken cancellation)
     {
         try
         {
-            return await options.TaskHandler.InvokeAsync(command.Invocation, cancellation).ConfigureAwait(false);
+            return await options.TaskHandler.InvokeAsync(invocation, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
@@ -95,7 +96,7 @@ internal static class StateTest
         }
     }
 
-    private static TestStateResult ResultOf(ExecutionState state, ExecutionThread thread, Node node, StateInspection inspection)
+    private static TestStateResult ResultOf(ExecutionState state, ExecutionThread thread, Node node, StateInspection inspection, TaskTrace? trace)
     {
         string? error = state.Error;
         string? cause = state.Cause;
@@ -113,15 +114,20 @@ internal static class StateTest
             error,
             cause,
             hasLeft && state.IsRunning && thread.Node != node ? thread.Node.Name : null,
-            Shown(inspection, thread));
+            Shown(inspection, thread, trace));
     }
 
-    private static ObjectData Shown(StateInspection inspection, ExecutionThread thread)
+    private static ObjectData Shown(StateInspection inspection, ExecutionThread thread, TaskTrace? trace)
     {
         ObjectDataBuilder shown = new();
         foreach ((string name, JsonData value) in inspection.Values)
         {
             shown.Set(name, name is "maxConcurrency" or "toleratedFailureCount" or "toleratedFailurePercentage" ? value : new StringData(value.ToJson()));
+        }
+
+        foreach ((string name, JsonData value) in trace?.Members() ?? ObjectData.Empty)
+        {
+            shown.Set(name, value);
         }
 
         if (inspection.RetryIndex is not null || inspection.CatchIndex is not null)

@@ -22,6 +22,10 @@ public sealed record TestStateRequest
     /// <summary>Shown in the context object.</summary>
     public string? RoleArn { get; init; }
 
+    /// <summary>Whether the request and the response of an HTTP task are told (inspection level <c>TRACE</c>). Default <see langword="false"/>.</summary>
+    public bool IsTraced { get; init; }
+
+    /// <summary>Whether they are told with what a connection added to them. Default <see langword="false"/>.</summary>
     public bool RevealSecrets { get; init; }
 
     /// <summary>Stands in for the task, the branches or the iterations; <see langword="null"/> calls the task for real.</summary>

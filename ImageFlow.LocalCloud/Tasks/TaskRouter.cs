@@ -1,5 +1,6 @@
 using ImageFlow.Activities;
 using ImageFlow.Engine;
+using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Objects;
 
 namespace ImageFlow.LocalCloud.Tasks;
@@ -19,10 +20,13 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
     private readonly BusTask buses;
     private readonly ObjectTask objects;
     private readonly RemoteLambda? remote;
+    private readonly HttpTask http;
 
+    /// <param name="http">Disposed with the router.</param>
     /// <param name="lambdaEndpoint">Where functions that are not ours are invoked; <see langword="null"/> for nowhere.</param>
-    public TaskRouter(CloudDatabase database, IObjectStore store, ProducedObjects produced, TimeProvider clock, Uri? lambdaEndpoint)
+    public TaskRouter(CloudDatabase database, IObjectStore store, ProducedObjects produced, HttpTask http, TimeProvider clock, Uri? lambdaEndpoint)
     {
+        this.http = http;
         remote = lambdaEndpoint is null ? null : new RemoteLambda(lambdaEndpoint);
         lambda = new LambdaTask(store, produced, remote);
         tables = new TableTask(database, clock);
@@ -35,7 +39,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
 
     /// <summary>What runs here, as a sentence names it.</summary>
     public const string Supported =
-        "lambda:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, events:putEvents, aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2/putObject, states:startExecution and the ARNs of Lambda functions";
+        "lambda:invoke, http:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, events:putEvents, aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2/putObject, states:startExecution and the ARNs of Lambda functions";
 
     /// <summary>Whether an embedded service stands behind the resource. Which Lambda function it names is not looked at.</summary>
     public static bool CanHandle(string resource) => Find(resource) is not null;
@@ -48,7 +52,11 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
                 $"There is no embedded service for the resource '{invocation.Resource}' of the state '{invocation.StateName}'. " +
                 $"Run the flow on AWS; here there are {Supported}."));
 
-    public void Dispose() => remote?.Dispose();
+    public void Dispose()
+    {
+        remote?.Dispose();
+        http.Dispose();
+    }
 
     private static Route? Find(string resource)
     {
@@ -65,7 +73,10 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
         // The engine waits for the token; the service is called all the same.
         string name = resource[Integration.Length..];
         bool callback = name.EndsWith(TokenSuffix, StringComparison.Ordinal);
-        return Routes.GetValueOrDefault(callback ? name[..^TokenSuffix.Length] : name);
+        string route = callback ? name[..^TokenSuffix.Length] : name;
+
+        // HTTP tasks have the request-response pattern only.
+        return callback && route == HttpTask.Route ? null : Routes.GetValueOrDefault(route);
     }
 
     private static Dictionary<string, Route> MakeRoutes()
@@ -73,6 +84,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
         Dictionary<string, Route> routes = new()
         {
             ["lambda:invoke"] = (router, task, cancel) => router.lambda.InvokeAsync(task, cancel),
+            [HttpTask.Route] = (router, task, cancel) => router.http.InvokeAsync(task, cancel),
             ["sns:publish"] = (router, task, _) => router.topics.PublishAsync(task),
             ["events:putEvents"] = (router, task, _) => router.buses.PutAsync(task),
             ["s3:getObject"] = (router, task, cancel) => router.objects.GetAsync(task, cancel),

@@ -50,7 +50,11 @@ internal sealed class Backend : IAsyncDisposable
         Directory.CreateDirectory(options.DataDirectory);
         var cases = options.Mock is { } file ? await MockCases.LoadAsync(file, cancellation) : null;
         var cloud = await LocalCloudHost.OpenAsync(
-            new LocalCloudOptions { DataDirectory = options.DataDirectory, Retention = options.Retention, MockCases = cases, TimeSkip = options.TimeSkip, Faults = options.Faults },
+            new LocalCloudOptions
+            {
+                DataDirectory = options.DataDirectory, Retention = options.Retention, PrivateHttpHosts = options.PrivateHttpHosts,
+                MockCases = cases, TimeSkip = options.TimeSkip, Faults = options.Faults,
+            },
             cancellation);
         try
         {

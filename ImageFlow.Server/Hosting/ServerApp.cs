@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ImageFlow.Server.Aws;
+using ImageFlow.Server.Aws.EventBridge;
 using ImageFlow.Server.Aws.StepFunctions;
 using ImageFlow.Server.ElsaApi;
 using ImageFlow.Server.Rest;
@@ -85,12 +86,17 @@ public sealed class ServerApp : IAsyncDisposable
         app.Use((context, next) => OriginGate.CheckHostAsync(context, next, loopbackOnly));
         S3Endpoint s3 = new(backend.Cloud.Uploads, backend.Cloud.Objects, options, () => listeners.WebUrl);
         ApiKeyGate? gate = options.ApiKey is { } key ? new ApiKeyGate(key) : null;
+        bool IsAllowed(HttpRequest request) => gate is null || gate.Allows(request);
+        EventBridgeEndpoint eventBridge = new(backend.Cloud.Connections, IsAllowed, app.Lifetime.ApplicationStopping);
         StepFunctionsEndpoint stepFunctions = new(
             backend.Cloud.Engine,
-            request => gate is null || gate.Allows(request),
+            IsAllowed,
             app.Services.GetRequiredService<ILogger<StepFunctionsEndpoint>>(),
             app.Lifetime.ApplicationStopping);
-        app.MapWhen(Listeners.IsAws, aws => aws.Run(context => StepFunctionsEndpoint.Serves(context.Request) ? stepFunctions.InvokeAsync(context) : s3.InvokeAsync(context)));
+        app.MapWhen(Listeners.IsAws, aws => aws.Run(context =>
+            StepFunctionsEndpoint.Serves(context.Request) ? stepFunctions.InvokeAsync(context)
+            : EventBridgeEndpoint.Serves(context.Request) ? eventBridge.InvokeAsync(context)
+            : s3.InvokeAsync(context)));
         app.Use(OriginGate.CheckOriginAsync);
         if (gate is not null)
             app.Use(gate.InvokeAsync);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Mocks;
 
 namespace ImageFlow.Server.Hosting;
@@ -34,6 +35,9 @@ public sealed record ServerOptions
     /// <summary>What goes wrong on purpose.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
+    /// <summary>Hosts that HTTP tasks may call although they are private, and without TLS.</summary>
+    public HostList PrivateHttpHosts { get; init; } = HostList.None;
+
     public const string HelpText = """
         ImageFlow server: draw image workflows in Elsa Studio, run them durably here, export them to AWS Step Functions.
 
@@ -51,6 +55,8 @@ public sealed record ServerOptions
           --time-skip     jump over waits and retry delays
           --fault FAULT   something that goes wrong on purpose; may be given again:
                           STATE[@ATTEMPT]=error:NAME, =timeout or =delay:SECONDS
+          --allow-private-http HOSTS  hosts that HTTP tasks may call although their addresses
+                          are private, and without TLS: HOST, HOST:PORT or *, with commas between
           --health        ask the server at --url whether it is well: exit code 0 or 1
           --help          this text
         """;
@@ -77,7 +83,7 @@ public sealed record ServerOptions
                 continue;
             }
 
-            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention" or "--mock" or "--fault"))
+            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention" or "--mock" or "--fault" or "--allow-private-http"))
                 return new ParsedCommandLine(options, Error: $"There is no option '{args[i]}'.");
             var value = attached ?? (i + 1 < args.Count ? args[++i] : null);
             if (string.IsNullOrWhiteSpace(value))
@@ -88,10 +94,14 @@ public sealed record ServerOptions
                 return new ParsedCommandLine(options, Error: $"--retention must be a number of days, not '{value}'.");
             if (name == "--fault" && Fault.Parse(value) is null)
                 return new ParsedCommandLine(options, Error: $"'{value}' is no fault; one looks like {Fault.Form}.");
+            var hosts = name == "--allow-private-http" ? HostList.Parse([value]) : HostList.None;
+            if (hosts is null)
+                return new ParsedCommandLine(options, Error: $"--allow-private-http takes {HostList.Form}, with commas between, not '{value}'.");
             options = name switch
             {
                 "--url" => options with { Url = new Uri(value) },
                 "--aws-url" => options with { AwsUrl = new Uri(value) },
+                "--allow-private-http" => options with { PrivateHttpHosts = hosts },
                 "--data" => options with { DataDirectory = value },
                 "--mock" => options with { Mock = value },
                 "--fault" => options with { Faults = [.. options.Faults, Fault.Parse(value)!] },

@@ -8,6 +8,7 @@ public class ResourceCheckTests
 {
     [Theory]
     [InlineData("arn:aws:states:::sqs:sendMessage", "{}", "AWS0101", "/States/A~1B/Branches/0/States/T/Resource")]
+    [InlineData("arn:aws:states:::http:invoke.waitForTaskToken", "{}", "AWS0101", "/States/A~1B/Branches/0/States/T/Resource")]
     [InlineData("arn:aws:states:::lambda:invoke", """{"FunctionName":"other"}""", "AWS0102", "/States/A~1B/Branches/0/States/T")]
     [InlineData("arn:aws:lambda:us-east-1:123456789012:function:other", "{}", "AWS0102", "/States/A~1B/Branches/0/States/T")]
     public void Unsupported_InABranch_IsAWarningThatPointsThere(string resource, string parameters, string code, string pointer)
@@ -23,6 +24,7 @@ public class ResourceCheckTests
     [InlineData("arn:aws:states:::lambda:invoke", """{"FunctionName.$":"$.name"}""")]
     [InlineData("arn:aws:states:::aws-sdk:s3:deleteObject", """{"Bucket":"b","Key":"k"}""")]
     [InlineData("arn:aws:states:::dynamodb:updateItem", "{}")]
+    [InlineData("arn:aws:states:::http:invoke", """{"ApiEndpoint":"https://example.com"}""")]
     [InlineData("arn:aws:states:::states:startExecution.sync:2", """{"StateMachineArn":"a"}""")]
     [InlineData("arn:aws:states:::aws-sdk:sfn:sendTaskSuccess", "{}")]
     public void Unsupported_OfWhatRunsHere_IsEmpty(string resource, string parameters) =>

@@ -3,6 +3,8 @@ using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud;
 using ImageFlow.LocalCloud.Buses;
+using ImageFlow.LocalCloud.Connections;
+using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Objects;
 using ImageFlow.LocalCloud.Tables;
 using ImageFlow.LocalCloud.Tasks;
@@ -27,7 +29,7 @@ internal sealed class RouterFixture : IDisposable
         Buses = new BusStore(database);
         Produced = new ProducedObjects(database);
         Objects = new FileObjectStore(folder.File("objects"));
-        router = new TaskRouter(database, Objects, Produced, TimeProvider.System, lambdaEndpoint);
+        router = new TaskRouter(database, Objects, Produced, new HttpTask(new ConnectionStore(database), HostList.None, TimeProvider.System, "us-east-1"), TimeProvider.System, lambdaEndpoint);
     }
 
     public TableStore Tables { get; }

@@ -20,10 +20,11 @@ public sealed class ApiSupportDocumentTests
         - `failuresNotRedrivable` of a Map Run is always 0. Express iterations of a Map Run go on where they failed when it is redriven; AWS starts
           them anew.
         - TestState checks a mocked result against the models of the services that flows here use (Step Functions, Lambda, S3, DynamoDB, SNS, SQS,
-          EventBridge, KMS, SES v2, Rekognition, Personalize Runtime); results of others pass unchecked. Requests of HTTP tasks are not shown.
+          EventBridge, KMS, SES v2, Rekognition, Personalize Runtime); results of others pass unchecked.
         - `StartExecution` and `StartSyncExecution` take `stateMachineArn#TestCase` as Step Functions Local does, where the server was started with
           `--mock FILE`. The case belongs to the execution: it stays chosen over a restart, and children and iterations count their own attempts.
         - Executions of a deleted state machine end at their next transition, as on AWS; they can be described until the retention lets them go.
+        - Beside Step Functions, the address has EventBridge's operations for connections, which [HTTP tasks](http-tasks.md) use.
         - Quotas of an account (starts and transitions a second, open executions) are not enforced; limits of the language, of payloads (256 KiB)
           and histories (25,000 events) are.
 

@@ -31,6 +31,7 @@ public class ServerOptionsTests
     [InlineData("must be an address", "--url", "https://127.0.0.1:5080")]
     [InlineData("must be an address", "--url", "5080")]
     [InlineData("must be an address", "--url", "http://example.org:5080")]
+    [InlineData("--allow-private-http takes HOST, HOST:PORT or *", "--allow-private-http", "http://localhost")]
     [InlineData("must be a number of days", "--retention", "-1")]
     [InlineData("'Ask' is no fault", "--fault", "Ask")]
     [InlineData("needs a value", "--mock")]
@@ -50,6 +51,13 @@ public class ServerOptionsTests
         Assert.Null(parsed.Error);
         Assert.Equal(("m.json", true), (parsed.Options.Mock, parsed.Options.TimeSkip));
         Assert.Equal([new Fault("Ask", 1, "States.Timeout", TimeSpan.Zero), new Fault("Tell", null, "E", TimeSpan.Zero)], parsed.Options.Faults);
+    }
+
+    [Fact]
+    public void Parse_PrivateHttpHosts_AreRead()
+    {
+        Assert.True(Parse("--allow-private-http", "localhost,127.0.0.1:9000").Options.PrivateHttpHosts.Contains("127.0.0.1", 9000));
+        Assert.False(Parse().Options.PrivateHttpHosts.Contains("127.0.0.1", 9000));
     }
 
     [Fact]

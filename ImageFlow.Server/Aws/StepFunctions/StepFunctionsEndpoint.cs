@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 
@@ -11,26 +10,23 @@ namespace ImageFlow.Server.Aws.StepFunctions;
 internal sealed class StepFunctionsEndpoint(StepFunctionsEngine engine, Func<HttpRequest, bool> isAllowed, ILogger<StepFunctionsEndpoint> logger, CancellationToken stopping)
 {
     private const string Prefix = "AWSStepFunctions.";
+    private const string Version = "1.0";
 
-    /// <summary>The greatest request that AWS takes.</summary>
-    private const int MaxBody = 1024 * 1024;
-
-    public static bool Serves(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.Headers["X-Amz-Target"].ToString().StartsWith(Prefix, StringComparison.Ordinal);
+    public static bool Serves(HttpRequest request) => AwsJson.Operation(request, Prefix) is not null;
 
     public async Task InvokeAsync(HttpContext context)
     {
         using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
         {
-            string name = context.Request.Headers["X-Amz-Target"].ToString()[Prefix.Length..];
+            string name = AwsJson.Operation(context.Request, Prefix)!;
             if (!isAllowed(context.Request))
                 throw new ServiceException("UnrecognizedClientException", "The security token included in the request is invalid.");
             if (!OperationTable.All.TryGetValue(name, out Operation? operation))
                 throw new ServiceException("UnknownOperationException", $"Step Functions has no operation '{name}', or this server does not have it.");
-            ServiceRequest request = new(await ReadAsync(context.Request, cancellation.Token));
+            ServiceRequest request = new(await AwsJson.ReadAsync(context.Request, cancellation.Token));
             RequestRules.Check(name, request);
-            await AnswerAsync(context, StatusCodes.Status200OK, await operation(new ServiceCall(engine, request, cancellation.Token)));
+            await AwsJson.AnswerAsync(context, StatusCodes.Status200OK, await operation(new ServiceCall(engine, request, cancellation.Token)), Version);
         }
         catch (ServiceException refusal)
         {
@@ -57,43 +53,10 @@ internal sealed class StepFunctionsEndpoint(StepFunctionsEngine engine, Func<Htt
         }
     }
 
-    private static async Task<ObjectData> ReadAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        using MemoryStream body = new();
-        byte[] buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, cancellation)) > 0;)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > MaxBody)
-                throw new ServiceException("RequestEntityTooLargeException", $"The request is greater than {MaxBody} bytes.", StatusCodes.Status413PayloadTooLarge);
-        }
-
-        try
-        {
-            return body.Length == 0
-                ? ObjectData.Empty
-                : JsonData.Parse(body.GetBuffer().AsSpan(0, (int)body.Length)) as ObjectData ?? throw new ServiceException("SerializationException", "The request is not a JSON object.");
-        }
-        catch (JsonException e)
-        {
-            throw new ServiceException("SerializationException", $"The request is not JSON: {e.Message}");
-        }
-    }
-
     private static Task RefuseAsync(HttpContext context, int status, string code, string message) =>
-        AnswerAsync(context, status, ObjectData.Of(("__type", TypeOf(code)), ("message", message)));
+        AwsJson.AnswerAsync(context, status, ObjectData.Of(("__type", TypeOf(code)), ("message", message)), Version);
 
     private static string TypeOf(string code) => code is "ValidationException" or "SerializationException"
         ? $"com.amazon.coral.validate#{code}"
         : $"com.amazonaws.swf.service.v2.model#{code}";
-
-    private static async Task AnswerAsync(HttpContext context, int status, ObjectData answer)
-    {
-        byte[] body = answer.ToUtf8Json();
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/x-amz-json-1.0";
-        context.Response.ContentLength = body.Length;
-        context.Response.Headers["x-amzn-RequestId"] = Guid.CreateVersion7().ToString();
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
-    }
 }

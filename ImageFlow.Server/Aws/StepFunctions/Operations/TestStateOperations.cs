@@ -21,6 +21,7 @@ internal static class TestStateOperations
                 Variables = request.Text("variables"),
                 Context = request.Text("context"),
                 RoleArn = request.Text("roleArn"),
+                IsTraced = request.Text("inspectionLevel") == "TRACE",
                 RevealSecrets = request.Flag("revealSecrets") ?? false,
                 Mock = Mock(request.Section("mock")),
                 RetrierRetryCount = configuration?.Number("retrierRetryCount") ?? 0,

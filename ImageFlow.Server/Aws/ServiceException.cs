@@ -1,4 +1,4 @@
-namespace ImageFlow.Server.Aws.StepFunctions;
+namespace ImageFlow.Server.Aws;
 
 /// <summary>A request that the protocol refuses, before the engine has seen it.</summary>
 /// <param name="code">AWS's code without a namespace.</param>
