@@ -17,6 +17,8 @@ internal sealed class GuardedClient : IDisposable
         client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = guard.ConnectAsync,
+            // A request that is given up leaves its connection attempt behind.
+            ConnectTimeout = HttpTask.TimeLimit,
             UseProxy = false,
             AllowAutoRedirect = false,
             UseCookies = false,

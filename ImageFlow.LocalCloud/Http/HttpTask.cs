@@ -17,7 +17,7 @@ internal sealed class HttpTask : IDisposable
     public const string Route = "http:invoke";
 
     /// <summary>Step Functions quotas, HTTP Task: 60 seconds, which cannot be changed there.</summary>
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private readonly ConnectionStore connections;
     private readonly GuardedClient client;

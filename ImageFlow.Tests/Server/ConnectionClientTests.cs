@@ -15,7 +15,7 @@ public sealed class ConnectionClientTests : IDisposable
     private readonly string data = Directory.CreateTempSubdirectory("imageflow-connections-").FullName;
 
     [Fact]
-    public async Task CommandLine_CreateConnectionAndTestState_CallsTheApi()
+    public async Task CommandLine_ConnectionAndExecution_CallTheApi()
     {
         Assert.SkipUnless(IsOnPath("aws"), "The AWS command line is not on PATH.");
         using HttpStub api = new(HttpStub.Answer("""{"ok":true}"""));
@@ -24,13 +24,19 @@ public sealed class ConnectionClientTests : IDisposable
         JsonNode created = await AwsAsync(
             server, "events", "create-connection", "--name", "c", "--authorization-type", "BASIC", "--auth-parameters", """{"BasicAuthParameters":{"Username":"u","Password":"pass-secret"}}""");
         JsonNode described = await AwsAsync(server, "events", "describe-connection", "--name", "c");
-        JsonNode tested = await AwsAsync(
-            server, "stepfunctions", "test-state", "--inspection-level", "TRACE", "--reveal-secrets", "--definition", State(api, (string)created["ConnectionArn"]!));
+        string definition = $$$"""{"StartAt":"A","States":{"A":{{{State(api, (string)created["ConnectionArn"]!)}}} } }""";
+        JsonNode machine = await AwsAsync(server, "stepfunctions", "create-state-machine", "--name", "m", "--role-arn", "arn:aws:iam::123456789012:role/r", "--definition", definition);
+        string execution = (string)(await AwsAsync(server, "stepfunctions", "start-execution", "--state-machine-arn", (string)machine["stateMachineArn"]!))["executionArn"]!;
+        JsonNode ended = await AwsAsync(server, "stepfunctions", "describe-execution", "--execution-arn", execution);
+        for (int i = 0; i < 60 && (string?)ended["status"] == "RUNNING"; i++)
+        {
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            ended = await AwsAsync(server, "stepfunctions", "describe-execution", "--execution-arn", execution);
+        }
 
         Assert.Equal(((string?)created["ConnectionArn"], "AUTHORIZED", "u"), ((string?)described["ConnectionArn"], (string?)described["ConnectionState"], (string?)described["AuthParameters"]!["BasicAuthParameters"]!["Username"]));
         Assert.DoesNotContain("secret", described.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal(("SUCCEEDED", "200"), ((string?)tested["status"], (string?)tested["inspectionData"]!["response"]!["statusCode"]));
-        Assert.Contains("Authorization: Basic dTpwYXNzLXNlY3JldA==", (string?)tested["inspectionData"]!["request"]!["headers"], StringComparison.Ordinal);
+        Assert.Equal(("SUCCEEDED", 200), ((string?)ended["status"], (int)JsonNode.Parse((string)ended["output"]!)!["StatusCode"]!));
         Assert.Equal("Basic dTpwYXNzLXNlY3JldA==", api.Only["Authorization"]);
 
         await AwsAsync(server, "events", "update-connection", "--name", "c", "--description", "new");
@@ -52,6 +58,10 @@ public sealed class ConnectionClientTests : IDisposable
         (_, _, JsonNode tested) = await PostAsync(server, "AWSStepFunctions.TestState", request.ToJsonString());
         Assert.Equal("""{"ok":true}""", (string?)tested["inspectionData"]!["response"]!["body"]);
         Assert.DoesNotContain("secret", tested.ToJsonString(), StringComparison.Ordinal);
+
+        request["revealSecrets"] = true;
+        (_, _, tested) = await PostAsync(server, "AWSStepFunctions.TestState", request.ToJsonString());
+        Assert.StartsWith("[k: key-secret, ", (string?)tested["inspectionData"]!["request"]!["headers"], StringComparison.Ordinal);
 
         request["inspectionLevel"] = "DEBUG";
         (_, _, tested) = await PostAsync(server, "AWSStepFunctions.TestState", request.ToJsonString());
