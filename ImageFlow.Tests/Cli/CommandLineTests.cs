@@ -48,6 +48,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WithPrivateHostsOfAnotherForm_Answers2AndSaysTheForm()
+    {
+        string file = cli.Write("pass.asl.json", """{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}""");
+
+        CliResult result = await cli.RunAsync("run", file, "--allow-private-http", "localhost", "--allow-private-http", "http://127.0.0.1:80");
+
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Contains("--allow-private-http takes HOST, HOST:PORT or *, not 'localhost, http://127.0.0.1:80'", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_OfAFailingMachine_Answers1AndNamesErrorAndCause()
     {
         string file = cli.Write("fail.asl.json", """{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"BadDay","Cause":"It rained."}}}""");
