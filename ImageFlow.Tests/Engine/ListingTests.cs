@@ -1,5 +1,6 @@
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
+using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.Workers;
 
 namespace ImageFlow.Tests.Engine;
@@ -58,7 +59,7 @@ public sealed class ListingTests
         string machine = engine.CreateStateMachine("m", Pass).Arn;
         string version = engine.Versions.Publish(machine, null, null).Arn;
         string alias = engine.Versions.CreateAlias("PROD", null, [new StateMachineRoute(version, 100)]).Arn;
-        foreach ((string arn, string name) in (ReadOnlySpan<(string, string)>)[(machine, "plain"), (version, "version"), (alias, "alias")])
+        foreach ((string arn, string name) in ((string, string)[])[(machine, "plain"), (version, "version"), (alias, "alias")])
         {
             await host.EndAsync((await engine.StartExecutionAsync(arn, name, "{}")).ExecutionArn);
         }

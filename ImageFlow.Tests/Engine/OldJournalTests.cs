@@ -86,7 +86,7 @@ public sealed class OldJournalTests
             JournalReader reader = new(connection);
             foreach (string name in RecordedRuns.Machines.Keys)
             {
-                ExecutionRow row = reader.Executions(null, null, 1000).Single(row => row.Name == NameOf(name));
+                ExecutionRow row = reader.Executions(new ExecutionFilter(), long.MaxValue, 1000).Single(row => row.Name == NameOf(name));
                 histories[name] = Show(reader.History(row.Id, 0, int.MaxValue)[^1]);
             }
         }

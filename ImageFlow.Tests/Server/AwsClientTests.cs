@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageFlow.Server.Hosting;
 
@@ -143,23 +145,23 @@ public sealed class AwsClientTests
         {
             string mocks = Path.Combine(data, "mocks.json");
             await File.WriteAllTextAsync(mocks, LocalCloud.MockCaseTests.Mocks, TestContext.Current.CancellationToken);
-            await using ServerApp server = await ServerApp.StartAsync(Options(data) with { Mock = mocks, TimeSkip = true });
+            await using ServerApp server = await ServerApp.StartAsync(Options(data) with { Mock = mocks, TimeSkip = true }, TestContext.Current.CancellationToken);
             string machine = (string)(await AwsAsync(server, "create-state-machine", "--name", "flow", "--role-arn", "arn:aws:iam::123456789012:role/r", "--definition", LocalCloud.MockCaseTests.Flow))["stateMachineArn"]!;
 
             string execution = (string)(await AwsAsync(server, "start-execution", "--state-machine-arn", machine + "#Busy", "--trace-header", "Root=1-2"))["executionArn"]!;
             JsonNode described = await EndedAsync(server, execution);
             Assert.Equal(("""{"attempt":2}""", "Root=1-2"), ((string?)described["output"], (string?)described["traceHeader"]));
             JsonArray events = (JsonArray)(await AwsAsync(server, "get-execution-history", "--execution-arn", execution))["events"]!;
-            Assert.True((DateTimeOffset)events[^1]!["timestamp"]! - (DateTimeOffset)events[0]!["timestamp"]! >= TimeSpan.FromSeconds(4), "The history shows the times of the waits that were jumped over.");
+            Assert.True(Time(events[^1]!["timestamp"]) - Time(events[0]!["timestamp"]) >= TimeSpan.FromSeconds(4), "The history shows the times of the waits that were jumped over.");
 
             string failed = (string)(await AwsAsync(server, "start-execution", "--state-machine-arn", machine))["executionArn"]!;
             Assert.Equal("REDRIVABLE", (string?)(await EndedAsync(server, failed))["redriveStatus"]);
             string[] redrive = ["redrive-execution", "--execution-arn", failed, "--client-token", "one"];
-            string date = (string)(await AwsAsync(server, redrive))["redriveDate"]!;
+            DateTimeOffset date = Time((await AwsAsync(server, redrive))["redriveDate"]);
             await EndAsync(server, failed);
-            Assert.Equal(date, (string?)(await AwsAsync(server, redrive))["redriveDate"]);
+            Assert.Equal(date, Time((await AwsAsync(server, redrive))["redriveDate"]));
             described = await EndedAsync(server, failed);
-            Assert.Equal((1, date), ((int)described["redriveCount"]!, (string?)described["redriveDate"]));
+            Assert.Equal((1, date), ((int)described["redriveCount"]!, Time(described["redriveDate"])));
             JsonArray redriven = (JsonArray)(await AwsAsync(server, "list-executions", "--state-machine-arn", machine, "--redrive-filter", "REDRIVEN"))["executions"]!;
             Assert.Equal(failed, (string?)Assert.Single(redriven)!["executionArn"]);
 
@@ -173,6 +175,11 @@ public sealed class AwsClientTests
             Directory.Delete(data, recursive: true);
         }
     }
+
+    /// <summary>Older command lines print the seconds since 1970, newer ones ISO 8601.</summary>
+    private static DateTimeOffset Time(JsonNode? printed) => printed!.GetValueKind() == JsonValueKind.Number
+        ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round((double)printed * 1000))
+        : DateTimeOffset.Parse((string)printed!, CultureInfo.InvariantCulture);
 
     private static async Task<JsonNode> EndedAsync(ServerApp server, string execution)
     {
