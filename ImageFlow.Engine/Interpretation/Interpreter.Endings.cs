@@ -153,7 +153,15 @@ internal sealed partial class Interpreter
             null,
             null,
             ObjectData.Of(("redriveCount", NumberData.Of(state.RedriveCount)))));
-        Revive(state.Root!, redriven);
+        if (identity.IsExpress)
+        {
+            // Express iterations of a Map Run begin anew (Step Functions, "Redriving Map Runs").
+            BeginAtStart(redriven);
+        }
+        else
+        {
+            Revive(state.Root!, redriven);
+        }
     }
 
     private void Revive(ExecutionThread thread, long redriven)

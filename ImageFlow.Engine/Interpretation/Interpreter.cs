@@ -143,6 +143,11 @@ internal sealed partial class Interpreter
         EventRecord.WithPayloadText(details, "input", began.InputText).Set("roleArn", identity.RoleArn);
         Append(new EventRecord(EventType.ExecutionStarted, 0, Milliseconds, null, null, details.Build()));
         SetDeadline();
+        BeginAtStart(previous: 0);
+    }
+
+    private void BeginAtStart(long previous)
+    {
         state.Root = new ExecutionThread
         {
             Id = 0,
@@ -150,6 +155,7 @@ internal sealed partial class Interpreter
             Node = machine.Root.Start,
             Input = identity.Input,
             Variables = Variables.None,
+            Previous = previous,
         };
         ready.Enqueue(state.Root);
     }

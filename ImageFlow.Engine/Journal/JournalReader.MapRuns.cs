@@ -111,6 +111,23 @@ internal sealed partial class JournalReader
         }
     }
 
+    /// <summary>The iterations that did not succeed and for which a redrive may come too late, or whose history is nearly full: few, as a rule.</summary>
+    /// <param name="ended">In milliseconds since 1970: those that ended before.</param>
+    /// <param name="began">In milliseconds since 1970: those that began before.</param>
+    /// <param name="eventId">Those with an advance that begins with this event or a later one.</param>
+    public IReadOnlyList<ExecutionRow> FailuresBeyond(long run, long ended, long began, long eventId)
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, Columns + $"""
+                WHERE map_run=?1 AND status NOT IN ({(int)ExecutionStatus.Running},{(int)ExecutionStatus.Succeeded},{(int)ExecutionStatus.PendingRedrive})
+                AND (stopped<?2 OR started<?3 OR EXISTS(SELECT 1 FROM advances WHERE key BETWEEN (executions.id << {Schema.HistoryBits}) + ?4 AND (executions.id << {Schema.HistoryBits}) + {(1 << Schema.HistoryBits) - 1}))
+                """);
+            statement.Bind(run).Bind(ended).Bind(began).Bind(eventId);
+            return All(statement);
+        }
+    }
+
     /// <summary>The iterations after a place, in their order.</summary>
     public IReadOnlyList<ExecutionRow> Iterations(long run, int? status, long after, int max, bool? isRedriven = null)
     {

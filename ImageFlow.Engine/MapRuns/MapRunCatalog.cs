@@ -72,6 +72,7 @@ public sealed class MapRunCatalog
     {
         ExecutionRow owner = core.Reader.Execution(row.Execution)!;
         IReadOnlyList<(ExecutionStatus Status, long Executions, long Items)> counts = core.Reader.IterationCounts(row.Id);
+        IReadOnlyList<ExecutionRow> hopeless = core.Redrives.Hopeless(row.Id);
         long ended = counts.Where(count => count.Status is not (ExecutionStatus.Running or ExecutionStatus.PendingRedrive)).Sum(count => count.Items);
         return new MapRunDescription(
             core.Executions.MapRunArnOf(core.Machines.Require(owner.Machine), row),
@@ -86,11 +87,11 @@ public sealed class MapRunCatalog
             (long)(row.ToleratedCount ?? 0),
             row.Redrives,
             row.Redriven is long redriven ? DateTimeOffset.FromUnixTimeMilliseconds(redriven) : null,
-            Counts([.. counts.Select(count => (count.Status, count.Items))], row.Items, row.ResultsWritten == 0 ? 0 : ended),
-            Counts([.. counts.Select(count => (count.Status, count.Executions))], row.Children, row.ResultsWritten));
+            Counts([.. counts.Select(count => (count.Status, count.Items))], row.Items, row.ResultsWritten == 0 ? 0 : ended, hopeless.Sum(iteration => (long)iteration.Iteration!.Value.Items)),
+            Counts([.. counts.Select(count => (count.Status, count.Executions))], row.Children, row.ResultsWritten, hopeless.Count));
     }
 
-    private static MapRunCounts Counts((ExecutionStatus Status, long Count)[] counts, long total, long written)
+    private static MapRunCounts Counts((ExecutionStatus Status, long Count)[] counts, long total, long written, long notRedrivable)
     {
         return new MapRunCounts(
             Math.Max(0, total - counts.Sum(count => count.Count)),
@@ -101,6 +102,7 @@ public sealed class MapRunCatalog
             Of(ExecutionStatus.Aborted),
             total,
             written,
+            notRedrivable,
             Of(ExecutionStatus.PendingRedrive));
 
         long Of(ExecutionStatus status) => counts.Where(count => count.Status == status).Sum(count => count.Count);

@@ -22,5 +22,6 @@ public sealed record MapRunDescription(
 
 /// <summary>How many items, or iterations, are in each status.</summary>
 /// <param name="Pending">They have not begun.</param>
+/// <param name="FailuresNotRedrivable">They did not succeed, and cannot go on in a redrive: it is too late, or their history is full.</param>
 /// <param name="PendingRedrive">They failed, and have yet to go on in the redrive.</param>
-public sealed record MapRunCounts(long Pending, long Running, long Succeeded, long Failed, long TimedOut, long Aborted, long Total, long ResultsWritten, long PendingRedrive);
+public sealed record MapRunCounts(long Pending, long Running, long Succeeded, long Failed, long TimedOut, long Aborted, long Total, long ResultsWritten, long FailuresNotRedrivable, long PendingRedrive);

@@ -62,6 +62,18 @@ internal sealed class Redrives(EngineCore core)
             : null;
     }
 
+    /// <summary>The iterations of a Map Run that did not succeed and cannot go on either.</summary>
+    public IReadOnlyList<ExecutionRow> Hopeless(long mapRun)
+    {
+        DateTimeOffset now = core.Options.TimeProvider.GetUtcNow();
+        IReadOnlyList<ExecutionRow> doubtful = core.Reader.FailuresBeyond(
+            mapRun,
+            (now - Period).ToUnixTimeMilliseconds(),
+            (now - MaxAge).ToUnixTimeMilliseconds(),
+            Interpreter.MaxHistory - Transition.MaxEvents - 1);
+        return [.. doubtful.Where(row => Obstacle(row) is not null)];
+    }
+
     /// <summary>Takes an execution up again that may be, such as an iteration of a Map Run that is redriven.</summary>
     /// <exception cref="EngineException"><c>ExecutionNotRedrivable</c>: its history is full.</exception>
     public async Task ResumeAsync(ExecutionRow row, string? clientToken = null)

@@ -164,6 +164,45 @@ public sealed class MapRunTests
     }
 
     [Fact]
+    public async Task Redrive_ExpressIterations_BeginAnew()
+    {
+        await using EngineHost host = new();
+        ConcurrentQueue<string> done = new();
+        bool mends = false;
+        host.Handler.On("First", call =>
+        {
+            done.Enqueue("First");
+            return new TaskResult.Success(call.Input);
+        });
+        host.Handler.On("Second", call => mends ? new TaskResult.Success(call.Input) : new TaskResult.Failure("Busy", "later"));
+        (ExecutionDescription end, _) = await host.RunAsync(
+            Machine("""{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"fn:First","Next":"B"},"B":{"Type":"Task","Resource":"fn:Second","End":true}}}""", type: "EXPRESS"), "[1]");
+        Assert.Equal("FAILED", end.Status);
+
+        mends = true;
+        await host.Engine.RedriveExecutionAsync(end.ExecutionArn);
+        end = await host.EndAsync(end.ExecutionArn);
+
+        Assert.Equal(("SUCCEEDED", "[1]"), (end.Status, end.Output));
+        Assert.Equal(["First", "First"], done);
+    }
+
+    [Fact]
+    public async Task Describe_AfterTheTimeForRedrives_CountsTheFailuresThatCannotGoOn()
+    {
+        ShiftedClock clock = new();
+        await using EngineHost host = new() { Clock = clock };
+        host.Handler.On("Work", call => call.Input.ToJson() == "2" ? new TaskResult.Failure("Busy", "no") : new TaskResult.Success(call.Input));
+        (ExecutionDescription end, _) = await host.RunAsync(
+            Machine("""{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"fn:Work","End":true}}}""", ""","ToleratedFailureCount":5"""), "[1,2,2]");
+
+        Assert.Equal(0, host.Engine.MapRuns.List(end.ExecutionArn)[0].MapRun.Items.FailuresNotRedrivable);
+        clock.Offset = TimeSpan.FromDays(15);
+        MapRunCounts counts = host.Engine.MapRuns.List(end.ExecutionArn)[0].MapRun.Executions;
+        Assert.Equal((2L, 2L), (counts.Failed, counts.FailuresNotRedrivable));
+    }
+
+    [Fact]
     public async Task Redrive_AfterTheItemsCouldNotBeRead_ReadsThemAgain()
     {
         await using EngineHost host = new();
@@ -306,8 +345,8 @@ public sealed class MapRunTests
 
     private static string Reader(string config) => $$""","ItemReader":{"Resource":"{{GetObject}}","ReaderConfig":{ {{config}} },"Parameters":{"Bucket":"b","Key":"k"} }""";
 
-    private static string Machine(string processor, string fields = "") => $$"""
-        {"StartAt":"M","States":{"M":{"Type":"Map","Label":"Each","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},{{processor[1..]}}{{fields}},"End":true} } }
+    private static string Machine(string processor, string fields = "", string type = "STANDARD") => $$"""
+        {"StartAt":"M","States":{"M":{"Type":"Map","Label":"Each","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"{{type}}"},{{processor[1..]}}{{fields}},"End":true} } }
         """;
 
     private static async Task<string> StartAsync(EngineHost host, string definition, string input)

@@ -145,11 +145,4 @@ public sealed class RedriveTests
         host.Handler.Fails("F", "Bad", "always");
         return host;
     }
-
-    private sealed class ShiftedClock : TimeProvider
-    {
-        public TimeSpan Offset { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
-    }
 }

@@ -17,8 +17,6 @@ public sealed class ApiSupportDocumentTests
         - Any credentials are accepted and signatures are not checked. Where the server has an API key, the access key id has to be that key.
         - Roles, tracing and encryption configurations are checked in form, kept and shown; the engine assumes no role, writes no traces, and
           encrypts nothing. A logging configuration writes local files (durability.md, "Logs"); there is no CloudWatch Logs behind `aws logs`.
-        - `failuresNotRedrivable` of a Map Run is always 0. Express iterations of a Map Run go on where they failed when it is redriven; AWS starts
-          them anew.
         - TestState checks a mocked result against the models of the services that flows here use (Step Functions, Lambda, S3, DynamoDB, SNS, SQS,
           EventBridge, KMS, SES v2, Rekognition, Personalize Runtime); results of others pass unchecked.
         - `StartExecution` and `StartSyncExecution` take `stateMachineArn#TestCase` as Step Functions Local does, where the server was started with

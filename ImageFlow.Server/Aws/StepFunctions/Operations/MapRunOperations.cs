@@ -41,7 +41,7 @@ internal static class MapRunOperations
         ("aborted", NumberData.Of(counts.Aborted)),
         ("total", NumberData.Of(counts.Total)),
         ("resultsWritten", NumberData.Of(counts.ResultsWritten)),
-        ("failuresNotRedrivable", NumberData.Of(0)),
+        ("failuresNotRedrivable", NumberData.Of(counts.FailuresNotRedrivable)),
         ("pendingRedrive", NumberData.Of(counts.PendingRedrive)));
 
     private static ValueTask<ObjectData> List(ServiceCall call)
