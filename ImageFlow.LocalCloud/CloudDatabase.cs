@@ -44,6 +44,9 @@ internal sealed class CloudDatabase : IDisposable
         KeepToOwner(file);
         connection = SqliteDatabase.Open(file, synchronous);
         SqliteDatabase.Execute(connection, Schema);
+        SqliteDatabase.Execute(connection, Events.EventSchema.Sql);
+        SqliteDatabase.Execute(connection, Queues.QueueSchema.Sql);
+        SqliteDatabase.Execute(connection, Objects.ObjectSchema.Sql);
     }
 
     /// <summary>Does all of <paramref name="work"/> in one transaction, or nothing where it throws.</summary>

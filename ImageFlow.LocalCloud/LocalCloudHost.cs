@@ -3,8 +3,11 @@ using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Buses;
 using ImageFlow.LocalCloud.Connections;
 using ImageFlow.LocalCloud.Http;
+using ImageFlow.LocalCloud.Events.Deliveries;
 using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.LocalCloud.Objects;
+using ImageFlow.LocalCloud.Protocols;
+using ImageFlow.LocalCloud.Queues;
 using ImageFlow.LocalCloud.Tables;
 using ImageFlow.LocalCloud.Tasks;
 using ImageFlow.LocalCloud.Topics;
@@ -27,6 +30,8 @@ public sealed class LocalCloudHost : IAsyncDisposable
     private readonly CloudDatabase database;
     private readonly TaskRouter router;
     private readonly FileObjectStore files;
+    private readonly EmbeddedCloud embedded;
+    private readonly PublishingObjectStore objects;
 
     private LocalCloudHost(LocalCloudOptions options, CloudDatabase database)
     {
@@ -40,7 +45,13 @@ public sealed class LocalCloudHost : IAsyncDisposable
         ConnectionStore connections = new(database);
         Connections = new ConnectionApi(connections, options.TimeProvider, options.Region);
         HttpTask http = new(connections, options.PrivateHttpHosts, options.TimeProvider, options.Region);
-        router = new TaskRouter(database, files, Produced, http, options.TimeProvider, options.LambdaEndpoint);
+        embedded = new EmbeddedCloud(database, Connections, options.Region, options.TimeProvider);
+        objects = new PublishingObjectStore(files, database, embedded.Publisher, embedded.Names, options.TimeProvider);
+        Multipart multipart = new(Path.Combine(options.DataDirectory, ObjectsFolder, ".parts"), database, objects, options.TimeProvider);
+        Buckets = new BucketStore(files, objects, database, multipart);
+        router = new TaskRouter(database, objects, Produced, embedded, http, options.TimeProvider, options.LambdaEndpoint);
+        embedded.Buses.Ensure(LocalNames.EventBus);
+        embedded.Queues.Create(LocalNames.JobsQueue);
         foreach (TableDefinition table in options.Tables)
         {
             Tables.Create(table);
@@ -50,7 +61,10 @@ public sealed class LocalCloudHost : IAsyncDisposable
     public StepFunctionsEngine Engine { get; private set; } = null!;
 
     /// <summary>The embedded S3: files below <c>objects</c>.</summary>
-    public IObjectStore Objects => files;
+    public IObjectStore Objects => objects;
+
+    /// <summary>What the embedded S3 has beyond objects: buckets, tags, multipart uploads.</summary>
+    public BucketStore Buckets { get; }
 
     /// <summary>The embedded DynamoDB.</summary>
     public TableStore Tables { get; }
@@ -63,6 +77,22 @@ public sealed class LocalCloudHost : IAsyncDisposable
 
     /// <summary>The connections of the embedded EventBridge, which HTTP tasks use.</summary>
     public ConnectionApi Connections { get; }
+
+    /// <summary>The embedded SQS.</summary>
+    public QueueStore Queues => embedded.Queues;
+
+    /// <summary>The AWS endpoint as clients reach it; queues' addresses begin with it. Default <c>http://127.0.0.1:5081</c>.</summary>
+    public Uri AwsEndpoint
+    {
+        get => embedded.QueueOperations.Endpoint;
+        set => embedded.QueueOperations.Endpoint = value;
+    }
+
+    /// <summary>What is on its way to the targets of rules, and what could not be delivered.</summary>
+    public DeliveryQueue Deliveries => embedded.Deliveries;
+
+    /// <summary>The embedded services that speak an AWS JSON protocol.</summary>
+    public JsonServices Services => embedded.Services;
 
     /// <summary>Which objects each execution wrote.</summary>
     public ProducedObjects Produced { get; }
@@ -94,6 +124,13 @@ public sealed class LocalCloudHost : IAsyncDisposable
                     Retention = options.Retention,
                 },
                 cancellationToken);
+            foreach (string bucket in options.Buckets)
+            {
+                host.Buckets.Create(bucket);
+            }
+
+            await host.objects.RecoverAsync(cancellationToken);
+            host.embedded.Start(host.Engine);
             return host;
         }
         catch
@@ -140,6 +177,13 @@ public sealed class LocalCloudHost : IAsyncDisposable
         return (Engine.UpdateStateMachine(existing.Arn, definition).Arn, true);
     }
 
+    /// <summary>Sends an event to the rules of its bus. The same event id starts what it starts once.</summary>
+    internal void Publish(Events.SentEvent sent) => database.Write(db =>
+    {
+        embedded.Publisher.Publish(db, sent);
+        return true;
+    });
+
     /// <summary>The objects that an execution wrote and that are still there.</summary>
     public async Task<IReadOnlyList<ProducedFile>> FilesOfAsync(string executionArn, CancellationToken cancellationToken = default)
     {
@@ -159,6 +203,8 @@ public sealed class LocalCloudHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await embedded.DisposeAsync();
+
         // Null where the engine could not be opened.
         if (Engine is not null)
         {

@@ -32,6 +32,9 @@ public sealed record LocalCloudOptions
     /// <summary>Tables that there are from the start. Default: <c>imageflow-images</c> with the string key <c>id</c>.</summary>
     public IReadOnlyList<TableDefinition> Tables { get; init; } = [new TableDefinition(LocalNames.ImagesTable, new KeyAttribute("id"))];
 
+    /// <summary>Buckets that there are from the start. Default: those of <see cref="LocalNames"/>.</summary>
+    public IReadOnlyList<string> Buckets { get; init; } = [LocalNames.UploadsBucket, LocalNames.ProcessedBucket, LocalNames.WebsiteBucket];
+
     /// <summary>How long executions that have ended are kept; <see langword="null"/> for ever. Default 90 days.</summary>
     public TimeSpan? Retention { get; init; } = TimeSpan.FromDays(90);
 
@@ -53,6 +56,9 @@ public static class LocalNames
 {
     public const string UploadsBucket = "imageflow-uploads";
     public const string ProcessedBucket = "imageflow-processed";
+    public const string WebsiteBucket = "imageflow-website";
     public const string ImagesTable = "imageflow-images";
     public const string NotificationsTopic = "imageflow-notifications";
+    public const string JobsQueue = "imageflow-jobs";
+    public const string EventBus = "imageflow-events";
 }

@@ -27,6 +27,9 @@ internal sealed class FileLayout
     /// <summary>On the same file system as the objects, so that a finished file can be renamed into its place.</summary>
     public string TemporaryDirectory { get; }
 
+    /// <summary>Holds one folder per bucket.</summary>
+    public string RootDirectory => root;
+
     public string BucketDirectory(string bucket) => Path.Combine(root, bucket);
 
     public string OverflowDirectory(string bucket) => Path.Combine(root, ".overflow", bucket);

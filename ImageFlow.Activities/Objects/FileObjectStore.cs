@@ -123,6 +123,47 @@ public sealed class FileObjectStore : IObjectStore
         }
     }
 
+    /// <summary>The buckets that there are, by name, with the time of their making.</summary>
+    public IReadOnlyList<(string Name, DateTimeOffset CreatedAt)> Buckets() => Directory.Exists(layout.RootDirectory)
+        ? [.. new DirectoryInfo(layout.RootDirectory).EnumerateDirectories().Where(folder => folder.Name[0] != '.').OrderBy(folder => folder.Name, StringComparer.Ordinal)
+            .Select(folder => (folder.Name, new DateTimeOffset(folder.CreationTimeUtc)))]
+        : [];
+
+    /// <summary>Whether somebody made the bucket or put something into it.</summary>
+    public bool HasBucket(string bucket)
+    {
+        ObjectNames.CheckBucket(bucket);
+        return Directory.Exists(layout.BucketDirectory(bucket)) || Directory.Exists(layout.OverflowDirectory(bucket));
+    }
+
+    /// <summary>Makes an empty bucket; one that is there is left as it is.</summary>
+    public void CreateBucket(string bucket)
+    {
+        ObjectNames.CheckBucket(bucket);
+        Directory.CreateDirectory(layout.BucketDirectory(bucket));
+    }
+
+    /// <summary>Removes an empty bucket.</summary>
+    /// <returns><see langword="false"/> where there is an object in it.</returns>
+    public bool DeleteBucket(string bucket)
+    {
+        ObjectNames.CheckBucket(bucket);
+        lock (names)
+        {
+            if (Keys(bucket).Any())
+            {
+                return false;
+            }
+
+            foreach (string folder in new[] { layout.BucketDirectory(bucket), layout.OverflowDirectory(bucket) }.Where(Directory.Exists))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            return true;
+        }
+    }
+
     private static void Check(string bucket, string key)
     {
         ObjectNames.CheckBucket(bucket);

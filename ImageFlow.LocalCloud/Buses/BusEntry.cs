@@ -6,7 +6,7 @@ namespace ImageFlow.LocalCloud.Buses;
 
 /// <summary>One of the <c>Entries</c> of <c>events:putEvents</c>, checked as EventBridge checks it.</summary>
 /// <param name="Detail">JSON text of an object.</param>
-internal sealed record BusEntry(string Bus, string Source, string DetailType, string Detail)
+internal sealed record BusEntry(string Bus, string Source, string DetailType, string Detail, IReadOnlyList<string> Resources)
 {
     private static readonly string[] Known = ["Detail", "DetailType", "EventBusName", "Resources", "Source", "Time", "TraceHeader"];
 
@@ -17,11 +17,21 @@ internal sealed record BusEntry(string Bus, string Source, string DetailType, st
         ObjectData entry = value as ObjectData ?? throw ParameterException.WrongType("Entries", "an ARRAY of OBJECTs");
         entry.RefuseOthers(Known);
         return new BusEntry(
-            entry.OptionalText("EventBusName") ?? "default",
-            Require(entry.OptionalText("Source"), "Source"),
+            Events.BusNames.Read(entry.OptionalText("EventBusName")),
+            OfAnApplication(Require(entry.OptionalText("Source"), "Source")),
             Require(entry.OptionalText("DetailType"), "DetailType"),
-            Text(entry["Detail"]));
+            Text(entry["Detail"]),
+            entry["Resources"] switch
+            {
+                null => [],
+                ArrayData list => [.. list.Select(name => (name as StringData)?.Value ?? throw ParameterException.WrongType("Resources", "an ARRAY of STRINGs"))],
+                _ => throw ParameterException.WrongType("Resources", "an ARRAY"),
+            });
     }
+
+    private static string OfAnApplication(string source) => source.StartsWith("aws.", StringComparison.Ordinal)
+        ? throw new BusEntryException("NotAuthorizedForSourceException", "Not authorized for the source.")
+        : source;
 
     private static string Require(string? text, string name) =>
         string.IsNullOrEmpty(text) ? throw new BusEntryException("InvalidArgument", $"Parameter {name} is not valid. Reason: {name} is a required argument.") : text;

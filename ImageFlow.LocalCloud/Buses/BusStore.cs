@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.LocalCloud.Buses;
 
-/// <summary>The embedded EventBridge: it keeps what was put on a bus, for a person to read. There are no rules.</summary>
+/// <summary>The embedded EventBridge: it keeps what was put on a bus, for a person to read. What rules make of it stands in <c>Events</c>.</summary>
 public sealed class BusStore
 {
     private readonly CloudDatabase database;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ImageFlow.Asl.Values;
+using ImageFlow.LocalCloud.Protocols;
 
 namespace ImageFlow.LocalCloud.Connections;
 
@@ -31,8 +32,17 @@ public sealed class ConnectionApi
         };
     }
 
-    /// <summary>The operations' names, sorted.</summary>
-    public IEnumerable<string> Operations => operations.Keys;
+    internal IEnumerable<KeyValuePair<string, ServiceOperation>> All => operations.Keys.Select(name => KeyValuePair.Create<string, ServiceOperation>("AWSEvents." + name, (request, _) =>
+    {
+        try
+        {
+            return new(Invoke(name, request)!);
+        }
+        catch (ConnectionException refusal)
+        {
+            throw new ServiceRefusal(refusal.Code, refusal.Message);
+        }
+    }));
 
     /// <returns>The answer, or <see langword="null"/> where there is no such operation.</returns>
     /// <exception cref="ConnectionException">EventBridge refuses the request.</exception>

@@ -18,20 +18,22 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
     private readonly TableTask tables;
     private readonly TopicTask topics;
     private readonly BusTask buses;
+    private readonly QueueTask queues;
     private readonly ObjectTask objects;
     private readonly RemoteLambda? remote;
     private readonly HttpTask http;
 
     /// <param name="http">Disposed with the router.</param>
     /// <param name="lambdaEndpoint">Where functions that are not ours are invoked; <see langword="null"/> for nowhere.</param>
-    public TaskRouter(CloudDatabase database, IObjectStore store, ProducedObjects produced, HttpTask http, TimeProvider clock, Uri? lambdaEndpoint)
+    public TaskRouter(CloudDatabase database, IObjectStore store, ProducedObjects produced, EmbeddedCloud embedded, HttpTask http, TimeProvider clock, Uri? lambdaEndpoint)
     {
         this.http = http;
         remote = lambdaEndpoint is null ? null : new RemoteLambda(lambdaEndpoint);
         lambda = new LambdaTask(store, produced, remote);
         tables = new TableTask(database, clock);
         topics = new TopicTask(database, clock);
-        buses = new BusTask(database, clock);
+        queues = embedded.QueueTask;
+        buses = new BusTask(database, embedded.Publisher, clock);
         objects = new ObjectTask(store, produced);
     }
 
@@ -39,7 +41,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
 
     /// <summary>What runs here, as a sentence names it.</summary>
     public const string Supported =
-        "lambda:invoke, http:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, events:putEvents, aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2/putObject, states:startExecution and the ARNs of Lambda functions";
+        "lambda:invoke, http:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, sqs:sendMessage, events:putEvents, aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2/putObject, states:startExecution and the ARNs of Lambda functions";
 
     /// <summary>Whether an embedded service stands behind the resource. Which Lambda function it names is not looked at.</summary>
     public static bool CanHandle(string resource) => Find(resource) is not null;
@@ -86,7 +88,10 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
             ["lambda:invoke"] = (router, task, cancel) => router.lambda.InvokeAsync(task, cancel),
             [HttpTask.Route] = (router, task, cancel) => router.http.InvokeAsync(task, cancel),
             ["sns:publish"] = (router, task, _) => router.topics.PublishAsync(task),
-            ["events:putEvents"] = (router, task, _) => router.buses.PutAsync(task),
+            ["events:putEvents"] = (router, task, _) => router.buses.PutAsync(task, optimised: true),
+            ["aws-sdk:eventbridge:putEvents"] = (router, task, _) => router.buses.PutAsync(task, optimised: false),
+            ["sqs:sendMessage"] = (router, task, _) => router.queues.SendAsync(task, optimised: true),
+            ["aws-sdk:sqs:sendMessage"] = (router, task, _) => router.queues.SendAsync(task, optimised: false),
             ["s3:getObject"] = (router, task, cancel) => router.objects.GetAsync(task, cancel),
             ["s3:listObjectsV2"] = (router, task, cancel) => router.objects.ListAsync(task, cancel),
             ["aws-sdk:s3:getObject"] = (router, task, cancel) => router.objects.GetAsync(task, cancel),

@@ -31,7 +31,7 @@ public sealed class TopicStore
         max));
 
     internal static void Add(SqliteConnection db, TopicMessage message) => db.Run(
-        "INSERT INTO messages (id, topic_arn, subject, message, attributes, execution_arn, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT OR IGNORE INTO messages (id, topic_arn, subject, message, attributes, execution_arn, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         message.Id,
         message.TopicArn,
         message.Subject,

@@ -50,6 +50,9 @@ public sealed record PermittedUpload
 
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
+    /// <summary>The XML document of the field <c>tagging</c>.</summary>
+    public string? Tagging { get; init; }
+
     /// <summary>The status to answer with: 200, 201 or 204 (the default).</summary>
     public int SuccessStatus { get; init; } = 204;
 

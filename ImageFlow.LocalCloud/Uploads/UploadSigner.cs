@@ -33,6 +33,32 @@ public sealed class UploadSigner
         return new UploadSigner(new SigningKey(pair[..colon], pair[(colon + 1)..]), clock, region);
     }
 
+    /// <summary>The key's id and secret, for clients that presign by themselves.</summary>
+    public (string AccessKeyId, string Secret) Credentials => (key.AccessKeyId, key.Secret);
+
+    /// <summary>An address that allows one kind of request until it expires.</summary>
+    /// <param name="method"><c>GET</c>, <c>PUT</c> …</param>
+    /// <param name="address">The object's address on the AWS endpoint, without a query.</param>
+    /// <param name="lifetime">At most a week.</param>
+    /// <param name="headers">Headers that the request must have with just these values.</param>
+    public Uri Presign(string method, Uri address, TimeSpan lifetime, IReadOnlyDictionary<string, string>? headers = null) =>
+        new RequestVerifier(key, clock, region).Presign(method, address, lifetime, headers ?? new Dictionary<string, string>());
+
+    /// <summary>Verifies a presigned address, or the signature of a client that has this folder's key.</summary>
+    /// <exception cref="S3ErrorException">S3 would refuse the request.</exception>
+    public void Verify(SignedRequest request)
+    {
+        RequestVerifier verifier = new(key, clock, region);
+        if (request.IsPresigned)
+        {
+            verifier.VerifyPresigned(request);
+        }
+        else
+        {
+            verifier.VerifyHeader(request);
+        }
+    }
+
     public PresignedPost Sign(UploadPermit permit)
     {
         DateTimeOffset now = clock.GetUtcNow();
@@ -81,6 +107,7 @@ public sealed class UploadSigner
             ContentType = fields["content-type"].FirstOrDefault() ?? "binary/octet-stream",
             Metadata = Metadata(form),
             ContentLength = policy.ContentLength,
+            Tagging = fields["tagging"].FirstOrDefault(),
             SuccessStatus = fields["success_action_status"].FirstOrDefault() switch { "200" => 200, "201" => 201, _ => 204 },
             SuccessRedirect = fields["success_action_redirect"].FirstOrDefault() ?? fields["redirect"].FirstOrDefault(),
         };

@@ -1,6 +1,9 @@
 using System.Xml.Linq;
 using ImageFlow.Activities;
+using ImageFlow.Asl.Values;
+using ImageFlow.LocalCloud.Objects;
 using ImageFlow.LocalCloud.Uploads;
+using ImageFlow.Server.Aws.S3;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -15,7 +18,7 @@ internal static class FormPost
     // S3 takes at most 20 KB of form data before the file.
     private const int MaxFieldBytes = 20 * 1024;
 
-    public static async Task AcceptAsync(HttpContext context, string bucket, UploadSigner signer, IObjectStore objects)
+    public static async Task AcceptAsync(HttpContext context, string bucket, UploadSigner signer, BucketStore buckets)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null; // the policy's content-length-range bounds the file
@@ -25,7 +28,10 @@ internal static class FormPost
         await using var body = await BufferAsync(file?.Body ?? new MemoryStream(), upload.ReadLimit, context.RequestAborted);
         upload.CheckSize(body.Length);
         body.Position = 0;
-        var stored = await objects.PutAsync(upload.Bucket, upload.Key, body, new ObjectAttributes { ContentType = upload.ContentType, Metadata = upload.Metadata }, context.RequestAborted);
+        if (!buckets.Has(upload.Bucket))
+            throw new S3ErrorException("NoSuchBucket", StatusCodes.Status404NotFound, "The specified bucket does not exist", ("BucketName", upload.Bucket));
+        ObjectAttributes attributes = new() { ContentType = upload.ContentType, Metadata = upload.Metadata };
+        var stored = await buckets.PutAsync(upload.Bucket, upload.Key, body, attributes, ReadTags(upload.Tagging), ObjectReason.Post, context.RequestAborted);
         await AnswerAsync(context, upload, stored);
     }
 
@@ -53,6 +59,18 @@ internal static class FormPost
         }
 
         throw new S3ErrorException("InvalidArgument", StatusCodes.Status400BadRequest, "POST requires exactly one file upload per request.", ("ArgumentName", "file"), ("ArgumentValue", "0"));
+    }
+
+    private static ObjectData? ReadTags(string? tagging)
+    {
+        try
+        {
+            return tagging is null ? null : ObjectRequests.ReadTags(XElement.Parse(tagging));
+        }
+        catch (System.Xml.XmlException)
+        {
+            throw S3Answer.Malformed();
+        }
     }
 
     private static string? FileName(MultipartSection section)

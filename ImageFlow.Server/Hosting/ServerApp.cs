@@ -1,6 +1,7 @@
 using System.Text.Json;
+using ImageFlow.LocalCloud;
 using ImageFlow.Server.Aws;
-using ImageFlow.Server.Aws.EventBridge;
+using ImageFlow.Server.Aws.Json;
 using ImageFlow.Server.Aws.StepFunctions;
 using ImageFlow.Server.ElsaApi;
 using ImageFlow.Server.Rest;
@@ -31,6 +32,9 @@ public sealed class ServerApp : IAsyncDisposable
 
     /// <summary>Where the AWS protocols answer.</summary>
     public Uri AwsUrl => _listeners.AwsUrl;
+
+    /// <summary>What stands behind the routes.</summary>
+    internal LocalCloudHost Cloud => _backend.Cloud;
 
     /// <summary>Opens the data folder, goes on with executions that a stop interrupted, and listens.</summary>
     /// <exception cref="IOException">An address is in use.</exception>
@@ -68,6 +72,7 @@ public sealed class ServerApp : IAsyncDisposable
             throw;
         }
 
+        backend.Cloud.AwsEndpoint = listeners.AwsUrl;
         return new ServerApp(app, listeners, backend);
     }
 
@@ -84,18 +89,18 @@ public sealed class ServerApp : IAsyncDisposable
     {
         var loopbackOnly = ServerOptions.IsLoopback(options.Url) && ServerOptions.IsLoopback(options.AwsUrl);
         app.Use((context, next) => OriginGate.CheckHostAsync(context, next, loopbackOnly));
-        S3Endpoint s3 = new(backend.Cloud.Uploads, backend.Cloud.Objects, options, () => listeners.WebUrl);
+        S3Endpoint s3 = new(backend.Cloud.Uploads, backend.Cloud.Buckets, backend.Cloud.Objects, options, () => listeners.WebUrl);
         ApiKeyGate? gate = options.ApiKey is { } key ? new ApiKeyGate(key) : null;
         bool IsAllowed(HttpRequest request) => gate is null || gate.Allows(request);
-        EventBridgeEndpoint eventBridge = new(backend.Cloud.Connections, IsAllowed, app.Lifetime.ApplicationStopping);
         StepFunctionsEndpoint stepFunctions = new(
             backend.Cloud.Engine,
             IsAllowed,
             app.Services.GetRequiredService<ILogger<StepFunctionsEndpoint>>(),
             app.Lifetime.ApplicationStopping);
+        JsonEndpoint services = new(backend.Cloud.Services, IsAllowed, app.Lifetime.ApplicationStopping);
         app.MapWhen(Listeners.IsAws, aws => aws.Run(context =>
             StepFunctionsEndpoint.Serves(context.Request) ? stepFunctions.InvokeAsync(context)
-            : EventBridgeEndpoint.Serves(context.Request) ? eventBridge.InvokeAsync(context)
+            : services.Serves(context.Request) ? services.InvokeAsync(context)
             : s3.InvokeAsync(context)));
         app.Use(OriginGate.CheckOriginAsync);
         if (gate is not null)

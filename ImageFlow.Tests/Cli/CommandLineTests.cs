@@ -115,7 +115,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Validate_WithJson_GivesEveryFileAndFinding()
     {
         string good = cli.Write("good.asl.json", """{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}""");
-        string warned = cli.Write("warned.asl.json", """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{},"End":true}}}""");
+        string warned = cli.Write("warned.asl.json", """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:kinesis:putRecord","Parameters":{},"End":true}}}""");
         string bad = cli.Write("bad.asl.json", """{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"Nowhere"}}}""");
 
         CliResult allowed = await cli.RunAsync("validate", good, warned, "--json");

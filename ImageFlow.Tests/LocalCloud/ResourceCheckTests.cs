@@ -7,8 +7,8 @@ namespace ImageFlow.Tests.LocalCloud;
 public class ResourceCheckTests
 {
     [Theory]
-    [InlineData("arn:aws:states:::sqs:sendMessage", "{}", "AWS0101", "/States/A~1B/Branches/0/States/T/Resource")]
     [InlineData("arn:aws:states:::http:invoke.waitForTaskToken", "{}", "AWS0101", "/States/A~1B/Branches/0/States/T/Resource")]
+    [InlineData("arn:aws:states:::aws-sdk:kinesis:putRecord", "{}", "AWS0101", "/States/A~1B/Branches/0/States/T/Resource")]
     [InlineData("arn:aws:states:::lambda:invoke", """{"FunctionName":"other"}""", "AWS0102", "/States/A~1B/Branches/0/States/T")]
     [InlineData("arn:aws:lambda:us-east-1:123456789012:function:other", "{}", "AWS0102", "/States/A~1B/Branches/0/States/T")]
     public void Unsupported_InABranch_IsAWarningThatPointsThere(string resource, string parameters, string code, string pointer)

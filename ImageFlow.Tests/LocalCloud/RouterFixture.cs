@@ -29,8 +29,13 @@ internal sealed class RouterFixture : IDisposable
         Buses = new BusStore(database);
         Produced = new ProducedObjects(database);
         Objects = new FileObjectStore(folder.File("objects"));
-        router = new TaskRouter(database, Objects, Produced, new HttpTask(new ConnectionStore(database), HostList.None, TimeProvider.System, "us-east-1"), TimeProvider.System, lambdaEndpoint);
+        ConnectionStore connections = new(database);
+        Embedded = new EmbeddedCloud(database, new ConnectionApi(connections, TimeProvider.System, "us-east-1"), "us-east-1", TimeProvider.System);
+        HttpTask http = new(connections, HostList.None, TimeProvider.System, "us-east-1");
+        router = new TaskRouter(database, Objects, Produced, Embedded, http, TimeProvider.System, lambdaEndpoint);
     }
+
+    public EmbeddedCloud Embedded { get; }
 
     public TableStore Tables { get; }
 

@@ -93,9 +93,9 @@ public sealed class ServiceTaskTests : IDisposable
     [Fact]
     public async Task Invoke_OfAResourceWithoutAService_NamesItAndSaysWhatToDo()
     {
-        TaskResult.Failure failure = await cloud.FailAsync("arn:aws:states:::sqs:sendMessage", "{}");
+        TaskResult.Failure failure = await cloud.FailAsync("arn:aws:states:::aws-sdk:kinesis:putRecord", "{}");
 
-        Assert.Contains("'arn:aws:states:::sqs:sendMessage'", failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("'arn:aws:states:::aws-sdk:kinesis:putRecord'", failure.Cause, StringComparison.Ordinal);
         Assert.Contains("here there are lambda:invoke", failure.Cause, StringComparison.Ordinal);
     }
 

@@ -72,7 +72,7 @@ public sealed class ConnectionClientTests : IDisposable
     [InlineData("AWSEvents.DescribeConnection", """{"Name":"none"}""", "ResourceNotFoundException")]
     [InlineData("AWSEvents.DescribeConnection", "{}", "ValidationException")]
     [InlineData("AWSEvents.DescribeConnection", "[]", "SerializationException")]
-    [InlineData("AWSEvents.PutEvents", "{}", "UnknownOperationException")]
+    [InlineData("AWSEvents.CreateArchive", "{}", "UnknownOperationException")]
     public async Task Protocol_WrongRequest_IsRefusedWithAwssCode(string target, string body, string code)
     {
         await using ServerApp server = await StartAsync();

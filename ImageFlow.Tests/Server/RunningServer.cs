@@ -13,6 +13,8 @@ public sealed class RunningServer : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    public ServerApp App => _app!;
+
     public Uri WebUrl => _app!.WebUrl;
 
     public Uri AwsUrl => _app!.AwsUrl;
