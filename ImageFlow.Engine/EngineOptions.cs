@@ -35,6 +35,9 @@ public sealed record EngineOptions
     /// </summary>
     public bool TimeSkip { get; init; }
 
+    /// <summary>Which executions, by ARN, jump over waits as <see cref="TimeSkip"/> says, where not all do. Default none.</summary>
+    public Func<string, bool>? SkipsTime { get; init; }
+
     /// <summary>The region in ARNs. Default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 

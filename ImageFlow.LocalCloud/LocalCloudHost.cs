@@ -106,7 +106,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     {
         CloudDatabase database = OpenDatabase(options);
         LocalCloudHost host = new(options, database);
-        MockHandler handler = new(host.router, options.Mocks, options.MockCases, options.Faults, options.TimeProvider);
+        MockHandler handler = new(host.router, options.Mocks, options.MockCases, options.Faults, options.SetupOf, options.TimeProvider);
         try
         {
             database.ForgetTaskResults(options.TimeProvider.GetUtcNow() - TaskMemory);
@@ -119,6 +119,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
                     RefuseTestCase = options.MockCases is MockCases cases ? cases.Refusal : null,
                     TimeProvider = options.TimeProvider,
                     TimeSkip = options.TimeSkip,
+                    SkipsTime = options.SetupOf is { } setupOf ? arn => setupOf(arn)?.SkipsWaits == true : null,
                     Region = options.Region,
                     Synchronous = options.Synchronous,
                     Retention = options.Retention,

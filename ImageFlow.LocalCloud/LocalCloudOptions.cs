@@ -47,6 +47,9 @@ public sealed record LocalCloudOptions
     /// <summary>What goes wrong on purpose. Default nothing.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
+    /// <summary>What a single execution, by ARN, was started with besides <see cref="Mocks"/> and <see cref="Faults"/>. Default nothing.</summary>
+    public Func<string, TrialSetup?>? SetupOf { get; init; }
+
     /// <summary>Whether a commit waits for the disk. Default <see langword="true"/>; without, a power failure may lose the last commits.</summary>
     public bool Synchronous { get; init; } = true;
 }

@@ -151,9 +151,11 @@ internal sealed partial class ExecutionRun(EngineCore core, ExecutionIdentity id
         }
     }
 
+    private bool SkipsTime => core.Options.TimeSkip || core.Options.SkipsTime?.Invoke(Identity.Arn) == true;
+
     private void RestIfIdle()
     {
-        if (!core.Options.TimeSkip
+        if (!SkipsTime
             && unwritten is null
             && Schedule.Wake(State) is long wake
             && wake - core.Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() > ShortestRest)
@@ -253,7 +255,7 @@ internal sealed partial class ExecutionRun(EngineCore core, ExecutionIdentity id
             return;
         }
 
-        if (core.Options.TimeSkip && !Schedule.WaitsForOthers(state))
+        if (SkipsTime && !Schedule.WaitsForOthers(state))
         {
             Post(new Happening(new TimePassed(default, 0, due)));
             return;

@@ -5,7 +5,9 @@ namespace ImageFlow.LocalCloud.Mocks;
 /// <summary>Answers mocked states in the place of their services, and lets others go wrong as they are told to.</summary>
 /// <param name="responses">For executions without a test case of their own.</param>
 /// <param name="cases">For those that chose one.</param>
-internal sealed class MockHandler(ITaskHandler inner, IReadOnlyDictionary<string, MockedResponse> responses, MockCases? cases, IReadOnlyList<Fault> faults, TimeProvider time) : ITaskHandler
+/// <param name="setupOf">What a single execution was started with, by its ARN.</param>
+internal sealed class MockHandler(
+    ITaskHandler inner, IReadOnlyDictionary<string, MockedResponse> responses, MockCases? cases, IReadOnlyList<Fault> faults, Func<string, TrialSetup?>? setupOf, TimeProvider time) : ITaskHandler
 {
     /// <summary>Whether it answers itself, so that the engine must not carry the task out (nested executions, activities).</summary>
     public bool Answers(TaskInvocation invocation) =>
@@ -44,11 +46,11 @@ internal sealed class MockHandler(ITaskHandler inner, IReadOnlyDictionary<string
 
     /// <summary><see langword="null"/> where the execution's test case is gone: its real services must not be called in its place.</summary>
     private IReadOnlyDictionary<string, MockedResponse>? ResponsesFor(TaskInvocation invocation) =>
-        invocation.TestCase is string testCase ? cases?.Find(MachineOf(invocation.ExecutionArn), testCase) : responses;
+        invocation.TestCase is string testCase ? cases?.Find(MachineOf(invocation.ExecutionArn), testCase) : setupOf?.Invoke(invocation.ExecutionArn)?.Mocks ?? responses;
 
     /// <summary>From an execution's ARN; the iterations of a Map Run have its label behind the name.</summary>
     private static string MachineOf(string executionArn) => executionArn.Split(':')[6].Split('/')[0];
 
     private Fault? FaultOf(TaskInvocation invocation) =>
-        faults.FirstOrDefault(fault => fault.State == invocation.StateName && (fault.Attempt is null || fault.Attempt == invocation.RetryCount));
+        (setupOf?.Invoke(invocation.ExecutionArn)?.Faults ?? []).Concat(faults).FirstOrDefault(fault => fault.State == invocation.StateName && (fault.Attempt is null || fault.Attempt == invocation.RetryCount));
 }

@@ -15,10 +15,11 @@ internal static class ElsaRoutes
         var api = app.MapGroup("/elsa/api").ExcludeFromDescription();
         var activities = ActivityDescriptors.From(backend.Compilation.Manifest, ElsaActivities());
         DescriptorRoutes.Map(api, activities);
-        DefinitionRoutes.Map(api, backend.Flows, new InputTypes(activities));
+        DefinitionRoutes.Map(api, backend.Flows, new InputTypes(activities), backend.Compilation);
         RunRoutes.Map(api, backend.Flows, backend.Runner, backend.History);
         InstanceRoutes.Map(api, backend.History);
-        ScriptRoutes.Map(api, backend.Flows);
+        TestRoutes.Map(api, backend.Flows, backend.StepTests);
+        ScriptRoutes.Map(api, backend.Flows, activities);
         app.MapHub<WorkflowInstanceHub>("/elsa/hubs/workflow-instance");
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ImageFlow.Engine;
 using ImageFlow.Server.Flows;
+using ImageFlow.Server.Trials;
 
 namespace ImageFlow.Server.Executions;
 
@@ -33,12 +34,13 @@ internal sealed record ExecutionLinks(string StatusQueryGetUri, string EventsGet
 /// <summary>An execution with the states that it entered and the files that it read and made.</summary>
 internal sealed record ExecutionDetail : ExecutionBody
 {
-    public ExecutionDetail(ExecutionBody execution, IReadOnlyList<Step> steps, JsonElement? sourceMap, IReadOnlyList<FileBody> files)
+    public ExecutionDetail(ExecutionBody execution, IReadOnlyList<Step> steps, JsonElement? sourceMap, IReadOnlyList<FileBody> files, TrialRequest? trial)
         : base(execution)
     {
         Steps = steps;
         SourceMap = sourceMap;
         Files = files;
+        Trial = trial;
     }
 
     public IReadOnlyList<Step> Steps { get; }
@@ -46,6 +48,9 @@ internal sealed record ExecutionDetail : ExecutionBody
     public JsonElement? SourceMap { get; }
 
     public IReadOnlyList<FileBody> Files { get; }
+
+    /// <summary>The mocks, faults and skipped waits that it was started with; null when it was started plainly.</summary>
+    public TrialRequest? Trial { get; }
 }
 
 /// <summary>The answer to a start.</summary>

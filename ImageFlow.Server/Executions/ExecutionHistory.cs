@@ -2,16 +2,20 @@ using System.Text.Json;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 using ImageFlow.Server.Flows;
+using ImageFlow.Server.Trials;
 
 namespace ImageFlow.Server.Executions;
 
 /// <summary>Executions with the flows that they run: what REST, the event streams and Elsa's instance endpoints all read.</summary>
-internal sealed class ExecutionHistory(StepFunctionsEngine engine, FlowRuns runs)
+internal sealed class ExecutionHistory(StepFunctionsEngine engine, FlowRuns runs, TrialStore trials)
 {
     public StepFunctionsEngine Engine => engine;
 
     /// <exception cref="EngineException"><c>ExecutionDoesNotExist</c>.</exception>
     public ExecutionDescription Describe(string id) => engine.DescribeExecution(ExecutionIds.ToArn(id));
+
+    /// <summary>What the execution was tried with; null for one that was started plainly.</summary>
+    public TrialRequest? TrialOf(string executionArn) => trials.RequestOf(executionArn);
 
     public FlowRun? RunOf(string executionArn) => runs.Find(executionArn);
 

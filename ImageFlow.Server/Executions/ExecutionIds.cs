@@ -16,6 +16,11 @@ internal static partial class ExecutionIds
 
     public static string ToArn(string id) => id.StartsWith("arn:", StringComparison.Ordinal) ? id : $"{Prefix}execution:{id}";
 
+    /// <summary>A Map Run is <c>&lt;state machine&gt;/&lt;label&gt;:&lt;uuid&gt;</c>.</summary>
+    public static string MapRunArn(string id) => id.StartsWith("arn:", StringComparison.Ordinal) ? id : $"{Prefix}mapRun:{id}";
+
+    public static string OfMapRunArn(string arn) => arn.Split(':', 7)[6];
+
     /// <summary>The state machine that runs a flow: its definition id in the letters that AWS allows, at most 80.</summary>
     public static string StateMachineName(string definitionId)
     {

@@ -4,6 +4,7 @@ using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud;
 using ImageFlow.Server.Flows;
+using ImageFlow.Server.Trials;
 
 namespace ImageFlow.Server.Executions;
 
@@ -14,13 +15,15 @@ internal sealed record StartedRun(ExecutionDescription? Execution, IReadOnlyList
 }
 
 /// <summary>Starts flows: compiles the version that is asked for and runs exactly the document that an export of it would write.</summary>
-internal sealed class FlowRunner(FlowCompilation compilation, FlowRuns runs, FlowSamples samples, LocalCloudHost cloud, TimeProvider time)
+internal sealed class FlowRunner(FlowCompilation compilation, FlowRuns runs, FlowSamples samples, TrialStore trials, LocalCloudHost cloud, TimeProvider time)
 {
     // Two starts at once must not exchange each other's definition between update and start.
     private readonly SemaphoreSlim _starting = new(1, 1);
 
     /// <param name="input">The execution's input; null takes the sample's input with the newest upload put into it.</param>
-    public async Task<StartedRun> StartAsync(FlowVersion version, JsonNode? input, string? executionName)
+    /// <param name="trial">Mocks, faults and skipped waits; null starts plainly.</param>
+    /// <exception cref="TrialException">The trial does not fit the flow.</exception>
+    public async Task<StartedRun> StartAsync(FlowVersion version, JsonNode? input, string? executionName, TrialRequest? trial = null)
     {
         var definition = version.ToDefinition().ToJsonString();
         var compiled = compilation.Compile(definition);
@@ -29,6 +32,9 @@ internal sealed class FlowRunner(FlowCompilation compilation, FlowRuns runs, Flo
         var start = input ?? await DefaultInputAsync(version);
         if (start is null)
             return new StartedRun(null, [], "There is no picture to run this flow on yet: upload one, or give an input.");
+
+        if (trial is { IsEmpty: false })
+            TrialReader.Read(trial, compiled.SourceMap, compiled.AslJson!);
 
         var machineName = ExecutionIds.StateMachineName(version.DefinitionId);
         var name = string.IsNullOrWhiteSpace(executionName) ? Guid.NewGuid().ToString() : executionName;
@@ -39,6 +45,8 @@ internal sealed class FlowRunner(FlowCompilation compilation, FlowRuns runs, Flo
             var arn = ExecutionIds.ExecutionArn(machineName, name);
             if (runs.Find(arn) is null)
                 runs.Add(new FlowRun(arn, version.DefinitionId, version.VersionId, version.Version, version.Name, definition, compiled.SourceMap, time.GetUtcNow()));
+            if (trial is { IsEmpty: false })
+                trials.Add(arn, trial, compiled.SourceMap, compiled.AslJson!);
             return new StartedRun(await cloud.Engine.StartExecutionAsync(machine, name, start.ToJsonString()), compiled.Diagnostics);
         }
         finally
@@ -48,7 +56,7 @@ internal sealed class FlowRunner(FlowCompilation compilation, FlowRuns runs, Flo
     }
 
     /// <summary>The sample's input (or an empty one) with bucket, key and size of the newest upload where the flow takes them; null when it needs a picture and there is none.</summary>
-    private async Task<JsonObject?> DefaultInputAsync(FlowVersion version)
+    public async Task<JsonObject?> DefaultInputAsync(FlowVersion version)
     {
         var input = (JsonObject?)samples.InputOf(version.DefinitionId)?.DeepClone() ?? [];
         var declared = (version.ToDefinition()["inputs"] as JsonArray ?? []).Select(i => (string?)i?["name"]).ToHashSet(StringComparer.OrdinalIgnoreCase);

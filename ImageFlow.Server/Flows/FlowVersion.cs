@@ -9,6 +9,9 @@ namespace ImageFlow.Server.Flows;
 internal sealed record FlowVersion(
     string VersionId, string DefinitionId, int Version, string Name, string? Description, bool IsLatest, bool IsPublished, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string Json)
 {
+    /// <summary>Another for every other content; the same when the version is only published or retracted.</summary>
+    public string Revision => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(VersionId + Json)))[..16];
+
     /// <summary>The stored definition with the members that the store decides put over what the document says of them.</summary>
     public JsonObject ToDefinition()
     {

@@ -5,6 +5,7 @@ using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.Server.Executions;
 using ImageFlow.Server.Flows;
 using ImageFlow.Server.Rest;
+using ImageFlow.Server.Trials;
 using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.Server.Hosting;
@@ -14,18 +15,20 @@ internal sealed class Backend : IAsyncDisposable
 {
     private readonly SqliteConnection _workflows;
 
-    private Backend(LocalCloudHost cloud, SqliteConnection workflows, TimeProvider time)
+    private Backend(LocalCloudHost cloud, SqliteConnection workflows, FlowStore flows, TrialStore trials, TimeProvider time)
     {
         _workflows = workflows;
         Cloud = cloud;
-        Flows = new FlowStore(workflows, time);
+        Flows = flows;
         Samples = new FlowSamples(Flows);
         Compilation = new FlowCompilation(ActivityManifest.ToJson());
         FlowRuns runs = new(Flows);
-        History = new ExecutionHistory(cloud.Engine, runs);
+        History = new ExecutionHistory(cloud.Engine, runs, trials);
         Files = new ProducedFiles(cloud);
-        Runner = new FlowRunner(Compilation, runs, Samples, cloud, time);
+        Runner = new FlowRunner(Compilation, runs, Samples, trials, cloud, time);
+        StepTests = new StepTest(Runner, History);
         Workflows = new WorkflowBodies(Flows, Samples, History);
+        Cases = new CaseStore(Flows, time);
     }
 
     public LocalCloudHost Cloud { get; }
@@ -42,29 +45,40 @@ internal sealed class Backend : IAsyncDisposable
 
     public FlowRunner Runner { get; }
 
+    public StepTest StepTests { get; }
+
     public WorkflowBodies Workflows { get; }
+
+    public CaseStore Cases { get; }
 
     /// <summary>Opens the data folder; executions that a stop interrupted go on.</summary>
     public static async Task<Backend> OpenAsync(ServerOptions options, CancellationToken cancellation)
     {
         Directory.CreateDirectory(options.DataDirectory);
         var cases = options.Mock is { } file ? await MockCases.LoadAsync(file, cancellation) : null;
-        var cloud = await LocalCloudHost.OpenAsync(
-            new LocalCloudOptions
-            {
-                DataDirectory = options.DataDirectory, Retention = options.Retention, PrivateHttpHosts = options.PrivateHttpHosts,
-                MockCases = cases, TimeSkip = options.TimeSkip, Faults = options.Faults,
-            },
-            cancellation);
+        var workflows = SqliteDatabase.Open(Path.Combine(options.DataDirectory, "workflows.db"));
+        LocalCloudHost? cloud = null;
         try
         {
-            Backend backend = new(cloud, SqliteDatabase.Open(Path.Combine(options.DataDirectory, "workflows.db")), TimeProvider.System);
+            FlowStore flows = new(workflows, TimeProvider.System);
+            // Before the engine, whose executions go on at once: with what they were tried with.
+            TrialStore trials = new(flows);
+            cloud = await LocalCloudHost.OpenAsync(
+                new LocalCloudOptions
+                {
+                    DataDirectory = options.DataDirectory, Retention = options.Retention, PrivateHttpHosts = options.PrivateHttpHosts,
+                    MockCases = cases, TimeSkip = options.TimeSkip, Faults = options.Faults, SetupOf = trials.Find,
+                },
+                cancellation);
+            Backend backend = new(cloud, workflows, flows, trials, TimeProvider.System);
             backend.Samples.Seed(FlowSamples.DefaultFolder);
             return backend;
         }
         catch
         {
-            await cloud.DisposeAsync();
+            if (cloud is not null)
+                await cloud.DisposeAsync();
+            workflows.Dispose();
             throw;
         }
     }

@@ -1,5 +1,6 @@
 using ImageFlow.Activities;
 using ImageFlow.Engine;
+using ImageFlow.Server.Trials;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace ImageFlow.Server.Hosting;
@@ -24,6 +25,8 @@ internal static class ErrorHandling
         {
             case BadHttpRequestException bad:
                 return Problems.Result(bad.StatusCode, "The request cannot be read", bad.InnerException?.Message ?? bad.Message);
+            case TrialException trial:
+                return Problems.Result(StatusCodes.Status400BadRequest, "The flow cannot be tried so", trial.Message, "TrialInvalid");
             case InvalidDefinitionException invalid:
                 return Problems.Result(StatusCodes.Status400BadRequest, "The state machine is not valid", invalid.Message, invalid.Code, invalid.Diagnostics);
             case EngineException refused:

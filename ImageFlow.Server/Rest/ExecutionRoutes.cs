@@ -28,7 +28,7 @@ internal static class ExecutionRoutes
             var execution = history.Describe(id);
             var steps = history.Steps(execution);
             var map = history.RunOf(execution.ExecutionArn) is { } run ? JsonText.Parse(run.SourceMap) : (System.Text.Json.JsonElement?)null;
-            return new ExecutionDetail(history.Body(execution), steps, map, await files.OfAsync(execution, steps));
+            return new ExecutionDetail(history.Body(execution), steps, map, await files.OfAsync(execution, steps), history.TrialOf(execution.ExecutionArn));
         }).WithName("GetExecution").ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/executions/{id}/history", (string id, long? afterId, int? max) =>
         {

@@ -14,7 +14,11 @@ internal static class RestRoutes
         var version = typeof(RestRoutes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         api.MapGet("/health", () => new HealthBody("ok", version)).WithName("GetHealth");
         api.MapGet("/activities", () => backend.Compilation.Manifest).WithName("ListActivities");
-        WorkflowRoutes.Map(api, backend.Flows, backend.Workflows, backend.Compilation, backend.Runner);
+        WorkflowRoutes.Map(api, backend.Flows, backend.Workflows, backend.Compilation, backend.Runner, backend.StepTests);
+        CaseRoutes.Map(api, backend.Flows, backend.Cases);
+        MapRunRoutes.Map(api, backend.History);
+        ImportRoutes.Map(api, backend.Flows, backend.Workflows);
+        ExportFolder.Map(api, backend.Flows, backend.Samples, backend.Compilation);
         ExecutionRoutes.Map(api, backend.History, backend.Files, app.Lifetime.ApplicationStopping);
         UploadRoutes.Map(api, backend.Cloud.Uploads, () => listeners.AwsUrl);
         ObjectRoutes.Map(api, backend.Cloud.Objects);

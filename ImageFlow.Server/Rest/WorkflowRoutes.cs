@@ -5,6 +5,7 @@ using ImageFlow.Server.ElsaApi.Definitions;
 using ImageFlow.Server.Executions;
 using ImageFlow.Server.Flows;
 using ImageFlow.Server.Hosting;
+using ImageFlow.Server.Trials;
 using ImageFlow.Asl.Model;
 using ImageFlow.Workflows;
 
@@ -17,12 +18,14 @@ internal sealed record ExportBody(string QueryLanguage, JsonElement? StateMachin
 
 /// <param name="Input">The execution's input; when absent, the sample's input with the newest upload.</param>
 /// <param name="Name">The execution's name; a new one when absent.</param>
-internal sealed record SimulateRequest(JsonNode? Input, string? Name);
+/// <param name="Trial">Mocks, faults and skipped waits.</param>
+/// <param name="OnlyNode">The id of a node that is to run alone, without the rest of the flow.</param>
+internal sealed record SimulateRequest(JsonNode? Input, string? Name, TrialRequest? Trial, string? OnlyNode);
 
 /// <summary><c>/api/workflows</c>: the flows, for our pages and for scripts.</summary>
 internal static class WorkflowRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes, FlowStore flows, WorkflowBodies bodies, FlowCompilation compilation, FlowRunner runner)
+    public static void Map(IEndpointRouteBuilder routes, FlowStore flows, WorkflowBodies bodies, FlowCompilation compilation, FlowRunner runner, StepTest tests)
     {
         routes.MapGet("/workflows", () => new ListBody<WorkflowSummary>([.. flows.List(VersionChoice.Latest).Select(bodies.Summary)])).WithName("ListWorkflows");
         routes.MapPost("/workflows", (JsonObject definition, string? name) =>
@@ -57,7 +60,10 @@ internal static class WorkflowRoutes
                 if (flows.Find(id, VersionChoice.Parse(version)) is not { } found)
                     return Problems.NotFound("flow", id);
                 var request = await OptionalBody.ReadAsync<SimulateRequest>(http);
-                return ExecutionRoutes.Answer(await runner.StartAsync(found, request?.Input, request?.Name));
+                if (request?.OnlyNode is not { } only)
+                    return ExecutionRoutes.Answer(await runner.StartAsync(found, request?.Input, request?.Name, request?.Trial));
+                var (started, _) = await tests.StartAsync(found, activity => (string?)activity["id"] == only, request.Input as JsonObject, request.Trial);
+                return started is null ? Problems.NotFound("step", only) : ExecutionRoutes.Answer(started);
             })
             .WithName("SimulateWorkflow").Produces<StartedBody>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
     }

@@ -22,6 +22,8 @@ internal static class DefinitionBody
         body["customProperties"] ??= new JsonObject();
         body["options"] ??= new JsonObject { ["autoUpdateConsumingWorkflows"] = false };
         body["root"] ??= EmptyFlowchart();
+        if (body["root"] is JsonObject root)
+            NodeIds.Complete(root);
         body["links"] = Links(version);
         return body;
     }

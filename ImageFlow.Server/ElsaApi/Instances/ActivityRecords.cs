@@ -10,13 +10,14 @@ internal sealed class ActivityRecords(string instanceId, FlowRun? run, IReadOnly
 {
     private readonly ActivityIndex _activities = new(run?.Definition ?? "{}");
 
-    public JsonArray Journal(Func<string?, bool> wanted)
+    public JsonArray Journal(JournalFilter filter)
     {
         List<(long Order, JsonObject Entry)> entries = [];
-        foreach (var (step, activity) in Ran().Where(pair => wanted(pair.Activity.Id)))
+        foreach (var (step, activity) in Ran())
         {
-            entries.Add((step.EnteredEventId, Entry(step, activity, "Started", step.EnteredAt, step.Input, null)));
-            if (step.ExitedAt is { } exited)
+            if (filter.Includes(activity, "Started"))
+                entries.Add((step.EnteredEventId, Entry(step, activity, "Started", step.EnteredAt, step.Input, null)));
+            if (step.ExitedAt is { } exited && filter.Includes(activity, EndName(step)))
                 entries.Add((step.ExitedEventId ?? long.MaxValue, Entry(step, activity, EndName(step), exited, step.Output, step.Error is null ? null : $"{step.Error}: {step.Cause}")));
         }
 
@@ -34,6 +35,20 @@ internal sealed class ActivityRecords(string instanceId, FlowRun? run, IReadOnly
     public JsonArray Records(string? nodeId) => [.. Ran().Where(pair => nodeId is null || pair.Activity.NodeId == nodeId).Select(pair => Record(pair.Step, pair.Activity))];
 
     public JsonObject? Record(string recordId) => Ran().Where(pair => RecordId(pair.Step) == recordId).Select(pair => Record(pair.Step, pair.Activity)).FirstOrDefault();
+
+    /// <summary>The record itself and the containers around it, the innermost first.</summary>
+    public JsonArray CallStack(string recordId)
+    {
+        var ran = Ran().ToList();
+        var at = ran.FindIndex(pair => RecordId(pair.Step) == recordId);
+        if (at < 0)
+            return [];
+        var (step, activity) = ran[at];
+        var around = ran.Where(pair => activity.NodeId.StartsWith(pair.Activity.NodeId + ":", StringComparison.Ordinal)
+                && pair.Step.EnteredEventId < step.EnteredEventId && (pair.Step.ExitedEventId ?? long.MaxValue) > step.EnteredEventId)
+            .OrderByDescending(pair => pair.Activity.NodeId.Length);
+        return [.. around.Prepend(ran[at]).Select(pair => Record(pair.Step, pair.Activity))];
+    }
 
     public JsonArray Stats(ISet<string>? nodeIds) => [.. Ran().Where(pair => nodeIds is null || nodeIds.Contains(pair.Activity.NodeId)).GroupBy(pair => pair.Activity).Select(Stat)];
 
@@ -88,6 +103,9 @@ internal sealed class ActivityRecords(string instanceId, FlowRun? run, IReadOnly
         ["completedAt"] = step.ExitedAt?.ToString("O"),
         ["hasBookmarks"] = false,
         ["status"] = Status(step),
+        ["aggregateFaultCount"] = step.Status == "failed" ? 1 : 0,
+        ["properties"] = new JsonObject(),
+        ["metadata"] = step.Attempts > 1 ? new JsonObject { ["HasRetryAttempts"] = true, ["RetryAttemptsCount"] = step.Attempts - 1 } : new JsonObject(),
     };
 
     private static JsonObject Stat(IGrouping<IndexedActivity, (Step Step, IndexedActivity Activity)> runs)

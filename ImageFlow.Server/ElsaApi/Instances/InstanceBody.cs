@@ -51,6 +51,7 @@ internal static class InstanceBody
     {
         ["status"] = Status(execution),
         ["subStatus"] = SubStatus(execution),
+        ["workflowSubStatus"] = SubStatus(execution),
         ["updatedAt"] = updatedAt.ToString("O"),
     };
 

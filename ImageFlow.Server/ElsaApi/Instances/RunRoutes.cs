@@ -46,7 +46,7 @@ internal static class RunRoutes
     }
 
     // "Latest", a number, or an object of flags.
-    private static string? VersionOptions(JsonObject request) => request["versionOptions"] switch
+    internal static string? VersionOptions(JsonObject request) => request["versionOptions"] switch
     {
         JsonObject flags when (bool?)flags["isPublished"] == true => "Published",
         JsonObject flags when (int?)flags["version"] is > 0 and var number => number.ToString(),

@@ -1,0 +1,56 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using ImageFlow.Asl.Model;
+using ImageFlow.Server.ElsaApi.Definitions;
+using ImageFlow.Server.Flows;
+using ImageFlow.Server.Hosting;
+
+namespace ImageFlow.Server.Rest;
+
+/// <summary><c>GET /api/workflows/{id}/export.zip</c>: the folder that <c>imageflow export</c> writes, and the flow itself, as an archive.</summary>
+internal static class ExportFolder
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static void Map(IEndpointRouteBuilder routes, FlowStore flows, FlowSamples samples, FlowCompilation compilation) =>
+        routes.MapGet("/workflows/{id}/export.zip", (string id, string? version, string? queryLanguage) =>
+            {
+                if (flows.Find(id, VersionChoice.Parse(version)) is not { } found)
+                    return Problems.NotFound("flow", id);
+                var language = queryLanguage?.ToLowerInvariant() switch { "jsonpath" => QueryLanguage.JsonPath, "jsonata" => QueryLanguage.Jsonata, _ => (QueryLanguage?)null };
+                var compiled = compilation.Compile(found.ToDefinition().ToJsonString(), language);
+                if (!compiled.IsValid)
+                    return Problems.Result(StatusCodes.Status400BadRequest, "The flow cannot be exported until its errors are gone", null, "FlowInvalid", compiled.Diagnostics);
+                List<(string Name, string Text)> files =
+                [
+                    ("workflow.json", DefinitionBody.Export(found).ToJsonString(Indented)),
+                    ("state-machine.asl.json", compiled.AslJson!),
+                    ("source-map.json", compiled.SourceMap),
+                ];
+                if (samples.InputOf(id) is { } input)
+                    files.Add(("sample-input.json", input.ToJsonString(Indented)));
+                return Results.File(Zip(files), "application/zip", $"{FileName(found.Name)}.zip");
+            })
+            .WithName("ExportFolder").Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+
+    // The same flow gives the same bytes: entries bear the first time that a zip archive can hold.
+    private static byte[] Zip(IEnumerable<(string Name, string Text)> files)
+    {
+        using MemoryStream buffer = new();
+        using (ZipArchive archive = new(buffer, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, text) in files)
+            {
+                var entry = archive.CreateEntry(name);
+                entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+                using var content = entry.Open();
+                content.Write(Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"));
+            }
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static string FileName(string name) => new([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')]);
+}
