@@ -17,9 +17,17 @@ internal sealed class ExecutionHistory(StepFunctionsEngine engine, FlowRuns runs
     /// <summary>What the execution was tried with; null for one that was started plainly.</summary>
     public TrialRequest? TrialOf(string executionArn) => trials.RequestOf(executionArn);
 
-    public FlowRun? RunOf(string executionArn) => runs.Find(executionArn);
+    /// <summary>An iteration of a Map Run runs what the execution around it runs.</summary>
+    public FlowRun? RunOf(string executionArn)
+    {
+        if (runs.Find(executionArn) is { } run)
+            return run;
+        return executionArn.Contains('/', StringComparison.Ordinal) && engine.DescribeExecution(executionArn).MapRunArn is { } mapRun
+            ? RunOf(engine.MapRuns.Describe(mapRun).ExecutionArn)
+            : null;
+    }
 
-    public ExecutionBody Body(ExecutionDescription execution) => ExecutionBody.From(execution, runs.Find(execution.ExecutionArn));
+    public ExecutionBody Body(ExecutionDescription execution) => ExecutionBody.From(execution, RunOf(execution.ExecutionArn));
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<ExecutionDescription> List(string? workflowId, string? status, int max)
@@ -34,7 +42,7 @@ internal sealed class ExecutionHistory(StepFunctionsEngine engine, FlowRuns runs
 
     public IReadOnlyList<Step> Steps(ExecutionDescription execution) => StepReader.Read(Events(execution.ExecutionArn), NodeOfState(execution.ExecutionArn));
 
-    public Func<string, string?> NodeOfState(string executionArn) => runs.Find(executionArn) is { } run ? FlowCompilation.NodeOfState(run.SourceMap) : _ => null;
+    public Func<string, string?> NodeOfState(string executionArn) => RunOf(executionArn) is { } run ? FlowCompilation.NodeOfState(run.SourceMap) : _ => null;
 
     public static HistoryEventBody ToBody(HistoryEvent happened, Func<string, string?> nodeOfState)
     {

@@ -14,10 +14,10 @@ internal static partial class ExecutionIds
         return $"{parts[^2]}:{parts[^1]}";
     }
 
-    public static string ToArn(string id) => id.StartsWith("arn:", StringComparison.Ordinal) ? id : $"{Prefix}execution:{id}";
+    public static string ToArn(string id) => id.StartsWith("arn:", StringComparison.Ordinal) ? id : $"{Prefix}execution:{Decoded(id)}";
 
     /// <summary>A Map Run is <c>&lt;state machine&gt;/&lt;label&gt;:&lt;uuid&gt;</c>.</summary>
-    public static string MapRunArn(string id) => id.StartsWith("arn:", StringComparison.Ordinal) ? id : $"{Prefix}mapRun:{id}";
+    public static string MapRunArn(string id) => id.StartsWith("arn:", StringComparison.Ordinal) ? id : $"{Prefix}mapRun:{Decoded(id)}";
 
     public static string OfMapRunArn(string arn) => arn.Split(':', 7)[6];
 
@@ -31,6 +31,9 @@ internal static partial class ExecutionIds
     public static string ExecutionArn(string stateMachineName, string executionName) => $"{Prefix}execution:{stateMachineName}:{executionName}";
 
     public static string StateMachineArn(string stateMachineName) => $"{Prefix}stateMachine:{stateMachineName}";
+
+    // The server leaves an escaped slash in a path as it is; iterations of Map Runs have one in their id.
+    private static string Decoded(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex("[^A-Za-z0-9_-]")]
     private static partial Regex Forbidden();

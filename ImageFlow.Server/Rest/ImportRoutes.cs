@@ -40,10 +40,13 @@ internal static class ImportRoutes
 
     private static async Task<IReadOnlyList<ImportedBody>> ArchiveAsync(Stream content, string name, FlowStore flows, WorkflowBodies bodies)
     {
+        // The directory of an archive lies at its end, which a form's own stream cannot go to.
+        using MemoryStream whole = new();
+        await content.CopyToAsync(whole);
         ZipArchive archive;
         try
         {
-            archive = new ZipArchive(content, ZipArchiveMode.Read);
+            archive = new ZipArchive(whole, ZipArchiveMode.Read);
         }
         catch (InvalidDataException e)
         {

@@ -25,7 +25,9 @@ internal static class DefinitionImport
                 continue;
             }
 
-            using var archive = Open(stream);
+            using MemoryStream whole = new();
+            await stream.CopyToAsync(whole);
+            using var archive = Open(whole);
             foreach (var entry in archive.Entries.Where(e => e.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && !e.FullName.StartsWith("__MACOSX", StringComparison.Ordinal)))
             {
                 await using var content = entry.Open();
