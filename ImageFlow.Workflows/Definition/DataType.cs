@@ -10,6 +10,17 @@ internal sealed record DataType(DataKind Kind, DataType? Element = null)
     public static readonly DataType String = new(DataKind.String);
     public static readonly DataType Object = new(DataKind.Object);
 
+    /// <summary>Of a number: no value of the type is farther from 0.</summary>
+    public double Bound { get; init; } = double.MaxValue;
+
+    /// <summary>Of a number: whether every value of the type is whole.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>The bounds of numbers do not make types differ.</summary>
+    public bool Equals(DataType? other) => other is not null && Kind == other.Kind && Equals(Element, other.Element);
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Element);
+
     public bool IsScalar => Kind is DataKind.Boolean or DataKind.Number or DataKind.String or DataKind.Null;
 
     public static DataType ArrayOf(DataType element) => new(DataKind.Array, element);
@@ -32,7 +43,12 @@ internal sealed record DataType(DataKind Kind, DataType? Element = null)
         return name switch
         {
             "String" or "Guid" or "DateTime" or "DateTimeOffset" or "TimeSpan" or "ByteArray" => String,
-            "Int16" or "Int32" or "Int64" or "Long" or "Single" or "Double" or "Decimal" => Number,
+            "Int16" => Number with { IsWhole = true, Bound = 1 << 15 },
+            "Int32" => Number with { IsWhole = true, Bound = 1L << 31 },
+            "Int64" or "Long" => Number with { IsWhole = true, Bound = Math.Pow(2, 63) },
+            "Single" => Number with { Bound = float.MaxValue },
+            "Decimal" => Number with { Bound = (double)decimal.MaxValue },
+            "Double" => Number,
             "Boolean" => Boolean,
             "JsonArray" => ArrayOf(Unknown),
             "JsonObject" or "StringDictionary" or "ObjectDictionary" or "StringMap" or "ObjectMap" => Object,
@@ -42,7 +58,7 @@ internal sealed record DataType(DataKind Kind, DataType? Element = null)
 
     /// <summary>The type of a value that may come from either side.</summary>
     public static DataType Union(DataType left, DataType right) =>
-        left == right ? left
+        left == right ? left with { Bound = Math.Max(left.Bound, right.Bound), IsWhole = left.IsWhole && right.IsWhole }
         : left.Kind == DataKind.Array && right.Kind == DataKind.Array
             ? ArrayOf(Union(left.Element ?? Unknown, right.Element ?? Unknown))
         : Unknown;

@@ -106,6 +106,11 @@ internal sealed class JsonPathRenderer(bool resultOnly)
             DataKind.Unknown => throw NoForm("A message that may be a text or an object", call.At),
             _ => PathText.Call("JsonToString", Render(value).Argument),
         },
+        { Callee: Name { Text: Liquid.LiquidFilters.TextFunction }, Arguments: [var value] } => JsonataRenderer.Value(value) switch
+        {
+            { Type.Kind: DataKind.String or DataKind.Number or DataKind.Boolean, MayBeNull: false } => Render(value),
+            _ => throw NoForm("A Liquid value that may be null, or of unknown type,", call.At),
+        },
         { Callee: Member { Target: Name { Text: "JSON" }, Property: "parse" }, Arguments: [var value] } => PathText.Call("StringToJson", Render(value).Argument),
         { Callee: Name { Text: "newGuid" or "newGuidString" }, Arguments: [] } => PathText.Call("UUID"),
         { Callee: Name { Text: "String" }, Arguments: [var value] } when TypeOf(value).Kind is not (DataKind.Array or DataKind.Object) => Format(["", ""], [Render(value)]),

@@ -28,6 +28,8 @@ internal sealed partial class JsonataRenderer
         "Number" => Argument(call, 0) is { Type.Kind: DataKind.Number } number ? number : ToNumber(Argument(call, 0), call.At),
         "Boolean" => Truth(Argument(call, 0)),
         "toJson" or "JSON.stringify" => JsonText(Argument(call, 0), call),
+        Liquid.LiquidFilters.TextFunction => LiquidText(Argument(call, 0)),
+        "itemCount" => Function("$count", DataType.Number, Argument(call, 0)) with { IsDefinite = true },
         "toMessage" => MessageText(Argument(call, 0)),
         "JSON.parse" or "fromJson" => Function("$parse", DataType.Unknown, Argument(call, 0)),
         "newGuid" or "newGuidString" => Function("$uuid", DataType.String),
@@ -97,6 +99,17 @@ internal sealed partial class JsonataRenderer
 
     /// <summary>A text as it is, anything else as JSON: what <c>$string</c> does.</summary>
     private static JsonataText MessageText(JsonataText value) => value is { Type.Kind: DataKind.String, MayBeNull: false } ? value : Function("$string", DataType.String, value);
+
+    /// <summary>As Liquid writes it: nothing for null and for what is missing, the items of a list one after the other.</summary>
+    private static JsonataText LiquidText(JsonataText value) => value switch
+    {
+        { Type.Kind: DataKind.String, MayBeNull: false, IsDefinite: true } => value,
+        { Type.Kind: DataKind.Number or DataKind.Boolean, MayBeNull: false, IsDefinite: true } => Function("$string", DataType.String, value),
+        _ => new(
+            $"(function($v){{ $v = null ? '' : $type($v) = 'array' ? $join($map($v, function($i){{ $i = null ? '' : $string($i) }})) : $string($v) }})({value.Text}) & ''",
+            JsonataText.Add,
+            DataType.String),
+    };
 
     private static JsonataText Empty(JsonataText value, string test) => new(
         $"{value.Within(JsonataText.Compare + 1)} != null ? {string.Format(System.Globalization.CultureInfo.InvariantCulture, test, value.Within(JsonataText.Compare + 1))} : true",

@@ -18,14 +18,29 @@ internal sealed partial class JsonataRenderer
     /// <exception cref="ExpressionException">The expression has no exact JSONata form.</exception>
     public static JsonataText Value(Expr expression)
     {
-        JsonataText value = new JsonataRenderer(expression).Render(expression);
+        JsonataRenderer renderer = new(expression);
+        if (expression is Exact script)
+        {
+            return new Exactness.ExactRenderer(renderer.reserved).Value(script.Value);
+        }
+
+        JsonataText value = renderer.Render(expression);
         return value.NullWhenAbsent ? OrNull(value) : value;
     }
+
+    /// <summary>Whether a member or item certainly has a value.</summary>
+    /// <exception cref="ExpressionException">The expression has no exact JSONata form.</exception>
+    public static bool IsSure(Expr expression) => new JsonataRenderer(expression).Render(expression) is { IsDefinite: true } or { NullWhenAbsent: true };
 
     /// <summary>The expression as a condition: JavaScript's truthiness, and always a boolean.</summary>
     public static JsonataText Condition(Expr expression)
     {
         JsonataRenderer renderer = new(expression);
+        if (expression is Exact script)
+        {
+            return new Exactness.ExactRenderer(renderer.reserved).Condition(script.Value);
+        }
+
         JsonataText truth = renderer.Truth(renderer.Render(expression));
         return truth.IsDefinite ? truth : new($"{truth.Within(JsonataText.Compare + 1)} = true", JsonataText.Compare, DataType.Boolean);
     }
@@ -39,7 +54,7 @@ internal sealed partial class JsonataRenderer
         UndefinedValue => new("$undefined", JsonataText.Atom, DataType.Unknown, false),
         Name local => locals.TryGetValue(local.Text, out JsonataText? known) ? known : throw Unknown(local.Text, local.At),
         Reference reference => RenderReference(reference),
-        Exact exact => Render(exact.Value),
+        Exact exact => new Exactness.ExactRenderer(reserved).Part(exact.Value),
         MissingAsNull missing => Render(missing.Value) with { IsDefinite = false, NullWhenAbsent = true, MayBeNull = true },
         RawJsonata raw => new(raw.Text, 0, DataType.Unknown) { MayBeNull = true },
         Member member => RenderMember(member),
@@ -57,18 +72,18 @@ internal sealed partial class JsonataRenderer
         _ => throw new InvalidOperationException($"No JSONata is known for {expression.GetType().Name}."),
     };
 
-    private static JsonataText RenderReference(Reference reference)
+    private static JsonataText RenderReference(Reference reference) =>
+        new(TextOf(reference), JsonataText.Atom, reference.Type, reference.IsDefinite) { Shape = reference.Shape, MayBeNull = reference.MayBeNull };
+
+    /// <summary>Where the value lies, as a path.</summary>
+    internal static string TextOf(Reference reference) => reference.Root switch
     {
-        string text = reference.Root switch
-        {
-            ReferenceRoot.StateInput => "$states.input",
-            ReferenceRoot.ExecutionInput => "$states.context.Execution.Input",
-            ReferenceRoot.Result => "$states.result",
-            ReferenceRoot.Context => $"$states.context.{reference.Variable}",
-            _ => "$" + reference.Variable,
-        };
-        return new(text, JsonataText.Atom, reference.Type, reference.IsDefinite) { Shape = reference.Shape, MayBeNull = reference.MayBeNull };
-    }
+        ReferenceRoot.StateInput => "$states.input",
+        ReferenceRoot.ExecutionInput => "$states.context.Execution.Input",
+        ReferenceRoot.Result => "$states.result",
+        ReferenceRoot.Context => $"$states.context.{reference.Variable}",
+        _ => "$" + reference.Variable,
+    };
 
     private JsonataText RenderMember(Member member)
     {
@@ -144,6 +159,7 @@ internal sealed partial class JsonataRenderer
 
     private static string Item(JsonataText value) => value.Type.Kind switch
     {
+        DataKind.Array when value.MayBeNull => $"{value.Within(JsonataText.Compare + 1)} = null ? null : [[{value.Text}]]",
         DataKind.Array when !value.IsConstructor => $"[{value.Text}]",
         DataKind.Unknown => $"$type({value.Text}) = 'array' ? [[{value.Text}]] : {value.Within(JsonataText.Choice + 1)}",
         _ => value.Text,

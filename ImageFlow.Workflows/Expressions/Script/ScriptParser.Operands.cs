@@ -38,10 +38,7 @@ internal sealed partial class ScriptParser
                 at++;
                 if (token.Is("?.") && Current.Is("["))
                 {
-                    at++;
-                    target = new Subscript(target, ParseExpression(), token.At + offset);
-                    Expect("]");
-                    continue;
+                    throw Outside("An optional index");
                 }
 
                 if (token.Is("?.") && Current.Is("("))

@@ -186,6 +186,11 @@ internal sealed partial class ScriptParser
         while (Current.Kind == TokenKind.Punctuator && Precedence.TryGetValue(Current.Text, out int precedence) && precedence > above)
         {
             Token op = tokens[at++];
+            if (op.Text == "**" && left is Unary && !parenthesised.Contains(left))
+            {
+                throw new ExpressionException("FLOW0201", "A sign before '**' needs parentheses.", "Write (-a) ** b, or -(a ** b).", op.At + offset);
+            }
+
             Expr right = ParseBinary(op.Text == "**" ? precedence - 1 : precedence);
             if (op.Text == "??" && (IsLogical(left) || IsLogical(right)))
             {
