@@ -24,4 +24,8 @@ public sealed record SourceMap(IReadOnlyList<SourceMapEntry> Entries)
 /// <param name="NodeId">The id of the activity.</param>
 /// <param name="Pointer">Where the state stands in the ASL document: a JSON pointer (RFC 6901).</param>
 /// <param name="Role">What the state does for the node: <c>task</c>, <c>choice</c>, <c>pass</c>, <c>wait</c>, <c>parallel</c>, <c>map</c>, <c>succeed</c>, <c>fail</c>; <c>join</c> for the state before which the paths meet; <c>variables</c> for one that only copies variables.</param>
-public sealed record SourceMapEntry(string NodeId, string Pointer, string StateName, string Role);
+public sealed record SourceMapEntry(string NodeId, string Pointer, string StateName, string Role)
+{
+    /// <summary>Why the node became this state, a sentence for people.</summary>
+    public string Why { get; init; } = "";
+}

@@ -25,6 +25,15 @@ public sealed record CompileOptions
     /// <see langword="false"/>, or what <c>customProperties["imageflow:emulateWaitAny"]</c> says: it is refused (FLOW0110).
     /// </summary>
     public bool EmulateWaitAny { get; init; }
+
+    /// <summary>
+    /// Other workflows that this one may call. One that is called with <c>customProperties["imageflow:inline"]</c>, or all of them with
+    /// <see cref="InlineWorkflows"/>, is drawn into this one; of the others the declared inputs and outputs are used. Default: none.
+    /// </summary>
+    public IReadOnlyList<WorkflowDefinition> Workflows { get; init; } = [];
+
+    /// <summary>Whether workflows that this one waits for are drawn into it. Default <see langword="false"/>: they are started as executions of their own.</summary>
+    public bool InlineWorkflows { get; init; }
 }
 
 /// <summary>What came of compiling a workflow.</summary>

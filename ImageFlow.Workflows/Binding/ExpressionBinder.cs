@@ -3,6 +3,7 @@ using System.Text.Json;
 using ImageFlow.Asl.Jsonata;
 using ImageFlow.Asl.Values;
 using ImageFlow.Workflows.Expressions;
+using ImageFlow.Workflows.Expressions.Liquid;
 using ImageFlow.Workflows.Expressions.Script;
 using ImageFlow.Workflows.Graph;
 
@@ -26,9 +27,10 @@ internal sealed class ExpressionBinder(FlowNames names, ScriptTranslation script
                 "Literal" => new Literal(Convert(input.Value!, alias)),
                 "Object" or "Json" => new Literal(ReadObject(input.Value!)),
                 "JavaScript" => scripts.Bind(Text(input), input, step),
+                "Liquid" => Liquid(Text(input), alias, step),
                 "JSONata" or "Jsonata" => new RawJsonata(CheckJsonata(JsonataBody(Text(input)))),
                 "Variable" => Variable(input.Value!, step),
-                "Input" => names.Input(Named(input.Value!, "name") ?? throw NoReference("input")),
+                "Input" => names.Input(Named(input.Value!, "name") ?? throw NoReference("input"), step),
                 null => throw new ExpressionException("FLOW0209", "The input's expression is program code that the export does not contain.", "Set the input in Elsa Studio."),
                 _ => throw new ExpressionException(
                     "FLOW0205",
@@ -77,7 +79,7 @@ internal sealed class ExpressionBinder(FlowNames names, ScriptTranslation script
         ? value
         : TryParse(text.Value) ?? throw new ExpressionException("FLOW0104", "The value is not JSON.", "Correct the JSON text.");
 
-    private static JsonData? TryParse(string text)
+    internal static JsonData? TryParse(string text)
     {
         try
         {
@@ -89,17 +91,38 @@ internal sealed class ExpressionBinder(FlowNames names, ScriptTranslation script
         }
     }
 
+    /// <summary>A template gives a text, which is made a value of the input's type, as Elsa does.</summary>
+    private Expr Liquid(string template, string alias, Step step)
+    {
+        (IReadOnlyList<string> texts, IReadOnlyList<Expr> values) = LiquidParser.Parse(template);
+        if (values.Count == 0)
+        {
+            return new Literal(Convert(texts[0], alias));
+        }
+
+        TemplateText whole = new(texts, [.. values.Select(LiquidFilters.Text)], 0);
+        return scripts.BindOwn(
+            DataType.FromAlias(alias).Kind switch
+            {
+                DataKind.Number => new Call(new Name("Number", 0), [texts.All(string.IsNullOrWhiteSpace) && values.Count == 1 ? values[0] : whole], 0),
+                DataKind.Boolean => new Binary("===", new Call(new Member(whole, "toLowerCase", false, 0), [], 0), new Literal("true"), 0),
+                DataKind.Array or DataKind.Object => new Call(new Member(new Name("JSON", 0), "parse", false, 0), [whole], 0),
+                _ => whole,
+            },
+            step);
+    }
+
     private Expr Variable(JsonData value, Step step)
     {
         string? id = Named(value, "id");
         string? name = Named(value, "name");
-        if (LoopValues.Find(step, name ?? "") is { } ofLoop)
+        if (LoopValues.Find(step, name ?? "", names) is { } ofLoop)
         {
             return ofLoop;
         }
 
-        WorkflowVariable? variable = (id is null ? null : names.FindVariable(id)) ?? (name is null ? null : names.FindVariable(name));
-        return variable is null ? throw NoReference("variable") : FlowNames.Use(variable);
+        WorkflowVariable? variable = (id is null ? null : names.FindVariable(id, step)) ?? (name is null ? null : names.FindVariable(name, step));
+        return variable is null ? throw NoReference("variable") : FlowNames.Use(variable, step.Frame);
     }
 
     /// <summary>The member of a reference, which Studio writes as text that is JSON and the server as an object.</summary>

@@ -11,8 +11,11 @@ internal static class LoopValues
     public const string Index = "CurrentIndex";
     private const string Items = "items";
 
+    /// <summary>Counters and bounds are of this type in Elsa.</summary>
+    private static readonly DataType Whole = DataType.FromAlias("Int32");
+
     /// <summary><c>CurrentValue</c> or <c>CurrentIndex</c> of the innermost loop that has one; <see langword="null"/> for other names and outside of loops.</summary>
-    public static Expr? Find(Step step, string name)
+    public static Expr? Find(Step step, string name, FlowNames names)
     {
         if (name is not (Value or Index))
         {
@@ -29,13 +32,13 @@ internal static class LoopValues
         {
             null => null,
             { Form: LoopForm.Map } => new Member(
-                new SymbolUse(new ItemSymbol(scope.Head), DataType.Object) { Shape = [KeyValuePair.Create(Value, DataType.Unknown), KeyValuePair.Create(Index, DataType.Number)] },
+                new SymbolUse(new ItemSymbol(scope.Head), DataType.Object) { Shape = [KeyValuePair.Create(Value, ItemTypes.Of(scope, names)), KeyValuePair.Create(Index, Whole)] },
                 name,
                 false,
                 0),
             { Form: LoopForm.Counted } => Number(scope, Value),
             _ when name == Index => Number(scope, Index),
-            _ => Use(scope, Value, DataType.Unknown) with { MayBeNull = true },
+            _ => Item(scope, ItemTypes.Of(scope, names)),
         };
     }
 
@@ -93,7 +96,9 @@ internal static class LoopValues
 
     private static SymbolUse ItemsOf(LoopScope scope) => Use(scope, Items, DataType.ArrayOf(DataType.Unknown));
 
-    private static SymbolUse Number(LoopScope scope, string part) => Use(scope, part, DataType.Number);
+    private static SymbolUse Item(LoopScope scope, DataType type) => new(Symbol(scope, Value, DataType.Unknown), type) { MayBeNull = type.Kind == DataKind.Unknown };
+
+    private static SymbolUse Number(LoopScope scope, string part) => Use(scope, part, Whole);
 
     private static SymbolUse Use(LoopScope scope, string part, DataType type) => new(Symbol(scope, part, type), type);
 }

@@ -15,8 +15,8 @@ internal sealed class ScriptBinder(FlowNames names, Step step, Func<Step, Expr?>
     {
         Member { Target: Name { Text: "variables" or "Variables" } } variable => Variable(variable.Property, variable.At),
         Call { Callee: Name { Text: "getVariable" } } call => Variable(Text(call, 0), call.At),
-        Call { Callee: Name { Text: "getInput" } } call => names.Input(Text(call, 0)),
-        Call { Callee: Name { Text: "getOutputFrom" } } call => names.Output(Text(call, 0), call.Arguments.Count > 1 ? Text(call, 1) : null, call.At),
+        Call { Callee: Name { Text: "getInput" } } call => names.Input(Text(call, 0), step),
+        Call { Callee: Name { Text: "getOutputFrom" } } call => names.Output(Text(call, 0), call.Arguments.Count > 1 ? Text(call, 1) : null, call.At, step),
         Call { Callee: Name { Text: "getLastResult" } } call => lastResult(step) ?? throw new ExpressionException(
             "FLOW0208",
             "Which result is the last one depends on the path that the flow takes.",
@@ -39,31 +39,31 @@ internal sealed class ScriptBinder(FlowNames names, Step step, Func<Step, Expr?>
     /// <summary>A member of the context object (ASL, "The Context Object").</summary>
     public static Reference Context(string member) => new(ReferenceRoot.Context, member, DataType.Object, true)
     {
-        Shape = [KeyValuePair.Create("Id", DataType.String), KeyValuePair.Create("Name", DataType.String), KeyValuePair.Create("StartTime", DataType.String)],
+        Shape = [KeyValuePair.Create("Id", DataType.String), KeyValuePair.Create("Name", DataType.String), KeyValuePair.Create("StartTime", DataType.String), KeyValuePair.Create("Token", DataType.String)],
     };
 
     /// <summary><c>getX()</c>: a loop's item, a variable, an input, or <c>getXFromY()</c> an activity's output.</summary>
     private Expr Getter(string name, int at)
     {
-        if (LoopValues.Find(step, name) is { } value)
+        if (LoopValues.Find(step, name, names) is { } value)
         {
             return value;
         }
 
-        if (names.FindVariable(name) is { } variable)
+        if (names.FindVariable(name, step) is { } variable)
         {
-            return FlowNames.Use(variable);
+            return FlowNames.Use(variable, step.Frame);
         }
 
-        if (names.FindInput(name) is { } input)
+        if (names.FindInput(name, step) is { } input)
         {
-            return names.Input(input.Name);
+            return names.Input(input.Name, step);
         }
 
         int from = name.IndexOf("From", StringComparison.Ordinal);
         if (from > 0 && from + 4 < name.Length)
         {
-            return names.Output(name[(from + 4)..], name[..from], at);
+            return names.Output(name[(from + 4)..], name[..from], at, step);
         }
 
         throw new ExpressionException("FLOW0204", $"The helper 'get{name}' stands for no variable, input or activity of this flow.", "Declare the variable or input, or correct the name.", at);
@@ -71,13 +71,13 @@ internal sealed class ScriptBinder(FlowNames names, Step step, Func<Step, Expr?>
 
     private Expr Variable(string name, int at)
     {
-        if (LoopValues.Find(step, name) is { } value)
+        if (LoopValues.Find(step, name, names) is { } value)
         {
             return value;
         }
 
-        return names.FindVariable(name) is { } variable
-            ? FlowNames.Use(variable)
+        return names.FindVariable(name, step) is { } variable
+            ? FlowNames.Use(variable, step.Frame)
             : throw new ExpressionException("FLOW0115", $"There is no variable '{name}' in this flow.", "Declare the variable, or correct the name.", at);
     }
 

@@ -2,6 +2,7 @@ using ImageFlow.Asl.Values;
 using ImageFlow.Workflows.Expressions;
 using ImageFlow.Workflows.Expressions.Language;
 using ImageFlow.Workflows.Expressions.Script;
+using ImageFlow.Workflows.Graph;
 
 namespace ImageFlow.Workflows.Binding;
 
@@ -9,7 +10,7 @@ namespace ImageFlow.Workflows.Binding;
 /// Collects what a script needs of the flow: the event of <c>ImageFlow.EvaluateJavaScript</c>, with <c>variables</c>, <c>inputs</c>,
 /// <c>outputs</c> by activity, and <c>values</c> for every other <c>get…()</c>.
 /// </summary>
-internal sealed class ScriptPayload(FlowNames names, ScriptBinder binder)
+internal sealed class ScriptPayload(FlowNames names, ScriptBinder binder, Step step)
 {
     /// <summary>Functions that the evaluator has, and Elsa's objects.</summary>
     private static readonly HashSet<string> Helpers =
@@ -24,6 +25,9 @@ internal sealed class ScriptPayload(FlowNames names, ScriptBinder binder)
     private readonly OrderedDictionary<string, Symbol> sets = [];
 
     public IReadOnlyList<KeyValuePair<string, Symbol>> Sets => [.. sets];
+
+    /// <summary>Whether the script sets outcomes.</summary>
+    public bool Chooses { get; private set; }
 
     /// <exception cref="ExpressionException">It refers to something that is not there.</exception>
     public void Add(SourceScript script)
@@ -55,7 +59,7 @@ internal sealed class ScriptPayload(FlowNames names, ScriptBinder binder)
             members.Add(new("condition", new Literal(BooleanData.True)));
         }
 
-        if (sets.Count > 0)
+        if (sets.Count > 0 || Chooses)
         {
             members.Add(new("changes", new Literal(BooleanData.True)));
         }
@@ -92,13 +96,16 @@ internal sealed class ScriptPayload(FlowNames names, ScriptBinder binder)
             case "getOutputFrom":
                 AddOutput(call.First ?? throw Computed(call.At), call.Count > 1 ? call.Second : null, call.At);
                 break;
+            case "setOutcome" or "setOutcomes" when step.Kind == StepKind.Script:
+                Chooses = true;
+                break;
             case "setOutcome" or "setOutcomes" or "setCorrelationId" or "setWorkflowInstanceName":
                 _ = Bind(call);
                 break;
             case ['g', 'e', 't', _, ..]:
                 AddGetter(call);
                 break;
-            case ['s', 'e', 't', _, ..] when names.FindVariable(name[3..]) is { } variable:
+            case ['s', 'e', 't', _, ..] when names.FindVariable(name[3..], step) is { } variable:
                 AddVariable(variable.Name, isSet: true, call.At);
                 break;
             default:
@@ -115,7 +122,7 @@ internal sealed class ScriptPayload(FlowNames names, ScriptBinder binder)
     {
         if (name is null)
         {
-            foreach (WorkflowVariable each in names.Variables.DistinctBy(variable => variable.Name))
+            foreach (WorkflowVariable each in names.VariablesAt(step).DistinctBy(variable => variable.Name))
             {
                 AddVariable(each.Name, isSet, at);
             }
@@ -134,15 +141,15 @@ internal sealed class ScriptPayload(FlowNames names, ScriptBinder binder)
 
     private void AddInput(string? name)
     {
-        foreach (string each in name is null ? names.Inputs : [name])
+        foreach (string each in name is null ? names.Inputs(step) : [name])
         {
-            inputs[each] = names.Input(each);
+            inputs[each] = names.Input(each, step);
         }
     }
 
     private void AddOutput(string activity, string? output, int at)
     {
-        Expr value = names.Output(activity, output, at);
+        Expr value = names.Output(activity, output, at, step);
         if (output is null)
         {
             outputs[activity] = null;
@@ -157,7 +164,7 @@ internal sealed class ScriptPayload(FlowNames names, ScriptBinder binder)
         }
     }
 
-    private Expr Output(string activity) => names.Output(activity, null, 0);
+    private Expr Output(string activity) => names.Output(activity, null, 0, step);
 
     private void AddGetter(SourceCall call)
     {

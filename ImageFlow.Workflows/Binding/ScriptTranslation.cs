@@ -33,6 +33,10 @@ internal sealed class ScriptTranslation(FlowNames names, Func<Step, Expr?> lastR
         }
     }
 
+    /// <summary>An expression that the compiler made of another language: it never goes to Node.js.</summary>
+    /// <exception cref="ExpressionException">It refers to something that is not there.</exception>
+    public Expr BindOwn(Expr made, Step step) => new ScriptBinder(names, step, lastResult).Bind(made);
+
     /// <summary>
     /// Gives the step its scripts. Where one of several conditions runs in Node.js, all do, in one call that stops at the first that
     /// holds: a later one may rest on an earlier one not having held.
@@ -57,7 +61,7 @@ internal sealed class ScriptTranslation(FlowNames names, Func<Step, Expr?> lastR
 
     private SymbolUse Evaluate(IReadOnlyList<string> texts, InputValue input, Step step, bool isCondition)
     {
-        ScriptPayload payload = new(names, new ScriptBinder(names, step, lastResult));
+        ScriptPayload payload = new(names, new ScriptBinder(names, step, lastResult), step);
         foreach (string text in texts)
         {
             payload.Add(SourceParser.Parse(text));
@@ -69,7 +73,7 @@ internal sealed class ScriptTranslation(FlowNames names, Func<Step, Expr?> lastR
         }
 
         ScriptSymbol symbol = new(step, PartOf(input), own.Count);
-        own.Add(new(symbol, payload.Build(texts, isCondition), payload.Sets, input));
+        own.Add(new(symbol, payload.Build(texts, isCondition), payload.Sets, input) { Outcomes = payload.Chooses ? new OutcomesSymbol(step) : null });
         return isCondition ? new(symbol, DataType.Boolean) : new(symbol, DataType.Unknown) { MayBeNull = true };
     }
 

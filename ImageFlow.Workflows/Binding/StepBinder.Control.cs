@@ -23,20 +23,26 @@ internal sealed partial class StepBinder
             return new(LoopValues.More(own, Inputs.LiteralText(step.Node, "outerBoundInclusive")?.ToUpperInvariant() != "FALSE" && Inputs.Find(step.Node, "outerBoundInclusive")?.Value is not BooleanData { Value: false }), Source(step));
         }
 
+        if (one.Condition.MoreItemsThan is { } most)
+        {
+            BoundInput items = BindInput(step, one.Condition.Member, "Object[]") ?? Missing(step, one.Condition.Member);
+            return items with { Value = new Binary(">", new Call(new Name("itemCount", 0), [items.Value], 0), new Literal(NumberData.Of(most)), 0) };
+        }
+
         if (one.Condition.NoneOfCases)
         {
             IEnumerable<Expr> others = Enumerable.Range(0, Reading.Fields.Items(step.Node.Members["cases"]).Count).Select(i => BindCase(step, i).Value);
             return new(new Unary("!", others.Aggregate((left, right) => new Binary("||", left, right, 0)), 0), Source(step));
         }
 
-        return one.Condition.Case is { } index ? BindCase(step, index) : BindInput(step, one.Condition.Member, "Boolean") ?? Missing(step, one.Condition.Member);
+        return one.Condition.Case is { } index ? BindCase(step, index, one.Condition.Member) : BindInput(step, one.Condition.Member, "Boolean") ?? Missing(step, one.Condition.Member);
     }
 
-    private BoundInput BindCase(Step step, int index)
+    private BoundInput BindCase(Step step, int index, string member = "cases")
     {
-        JsonData? source = (Reading.Fields.Items(step.Node.Members["cases"])[index] as ObjectData)?["condition"];
-        InputValue? value = Inputs.Read(source, $"{step.Node.Pointer}/cases/{index}/condition");
-        return value is null ? Missing(step, $"condition of the case {index + 1}") : new(binder.Bind(value, "Boolean", step), value);
+        JsonData? source = (Reading.Fields.Items(step.Node.Members[member])[index] as ObjectData)?["condition"];
+        InputValue? value = Inputs.Read(source, $"{step.Node.Pointer}/{member}/{index}/condition");
+        return value is null ? Missing(step, $"condition {index + 1}") : new(binder.Bind(value, "Boolean", step), value);
     }
 
     private List<Assignment> BindLoopStart(Step step, LoopScope own)

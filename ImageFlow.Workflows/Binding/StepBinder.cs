@@ -13,9 +13,12 @@ internal sealed partial class StepBinder(ActivityManifest manifest, FlowNames na
 
     public StepCode Bind(Step step) => step.Kind switch
     {
-        StepKind.Work => BindWork(step, manifest.Find(step.Node.Type)!),
+        StepKind.Work => BindWork(step, manifest.Find(step.Node)!),
         StepKind.SetVariable => new() { Assignments = BindSetVariable(step) },
-        StepKind.SetOutput => new() { Assignments = BindSetOutput(step) },
+        StepKind.SetOutput => new() { Assignments = step.Node.Type switch { "Elsa.WriteHttpResponse" => BindResponse(step), "Elsa.Complete" => BindOutcomes(step), _ => BindSetOutput(step) } },
+        StepKind.Call => new() { Assignments = BindCall(step, step.Called!) },
+        StepKind.Return => new() { Assignments = BindReturn(step, step.Called!) },
+        StepKind.Trigger => new() { Assignments = BindTrigger(step) },
         StepKind.Wait => step.Node.Type == "Elsa.StartAt" ? new() { Until = BindMoment(step) } : new() { Seconds = BindDelay(step) },
         StepKind.Decide => new() { Conditions = [.. step.Cases.Select(one => BindCondition(step, one))], OnFirstCase = step.OwnLoop is { Form: LoopForm.Indexed } own ? BindItem(own) : [] },
         StepKind.LoopStart => new() { Assignments = BindLoopStart(step, step.OwnLoop!) },
@@ -81,9 +84,9 @@ internal sealed partial class StepBinder(ActivityManifest manifest, FlowNames na
             return null;
         }
 
-        Symbol? target = names.FindVariable(id) is { } variable && (variable.Id == id || names.FindOutput(id) is null)
-            ? FlowNames.Use(variable).Symbol
-            : names.FindOutput(id) is { } declared ? new WorkflowOutputSymbol(declared.Name) : null;
+        Symbol? target = names.FindVariable(id, step) is { } variable && (variable.Id == id || names.FindOutput(id, step) is null)
+            ? FlowNames.Use(variable, step.Frame).Symbol
+            : names.FindOutput(id, step) is { } declared ? FlowNames.OutputOf(declared, step) : null;
         if (target is null)
         {
             findings.Warning("FLOW0116", step.Node, $"The output '{output}' of '{step.Node.DisplayName}' is bound to '{id}', which is neither a variable nor an output of the workflow.", "Bind it to a variable, or clear the binding.");
@@ -96,14 +99,14 @@ internal sealed partial class StepBinder(ActivityManifest manifest, FlowNames na
     {
         JsonData? reference = step.Node.Members["variable"];
         string? id = reference is null ? null : ExpressionBinder.Named(reference, "id") ?? ExpressionBinder.Named(reference, "name");
-        if (id is null || names.FindVariable(id) is not { } variable)
+        if (id is null || names.FindVariable(id, step) is not { } variable)
         {
             findings.Error("FLOW0115", step.Node, $"'{step.Node.DisplayName}' sets no variable of this flow.", "Choose a variable that is declared.");
             return [];
         }
 
         string alias = variable.IsArray ? variable.TypeName + "[]" : variable.TypeName;
-        return [new(FlowNames.Use(variable).Symbol, BindInput(step, "value", alias) ?? Nothing(step))];
+        return [new(FlowNames.Use(variable, step.Frame).Symbol, BindInput(step, "value", alias) ?? Nothing(step))];
     }
 
     private List<Assignment> BindSetOutput(Step step)
@@ -115,14 +118,14 @@ internal sealed partial class StepBinder(ActivityManifest manifest, FlowNames na
             return [];
         }
 
-        if (names.FindOutput(name) is not { } output)
+        if (names.FindOutput(name, step) is not { } output)
         {
             findings.Error("FLOW0116", step.Node, $"'{step.Node.DisplayName}' sets the output '{name}', which the workflow does not declare.", "Declare the output, or choose another one.");
             return [];
         }
 
         string alias = output.IsArray ? output.TypeName + "[]" : output.TypeName;
-        return [new(new WorkflowOutputSymbol(name), BindInput(step, "outputValue", alias) ?? Nothing(step))];
+        return [new(FlowNames.OutputOf(output, step), BindInput(step, "outputValue", alias) ?? Nothing(step))];
     }
 
     private BoundInput? BindInput(Step step, string member, string alias) =>

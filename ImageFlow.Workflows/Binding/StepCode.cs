@@ -44,7 +44,7 @@ internal sealed record StepCode
     public IReadOnlyList<Assignment> Assignments { get; init; } = [];
 
     /// <summary>The symbols that the step gives a value to, but for its own output.</summary>
-    public IEnumerable<Symbol> Writes => Assignments.Concat(OnFirstCase).Select(assignment => assignment.Target).Concat(OutputBindings.Select(binding => binding.Key)).Concat(Scripts.SelectMany(script => script.Sets).Select(set => set.Value));
+    public IEnumerable<Symbol> Writes => Assignments.Concat(OnFirstCase).Select(assignment => assignment.Target).Concat(OutputBindings.Select(binding => binding.Key)).Concat(Scripts.SelectMany(script => script.Sets).Select(set => set.Value)).Concat(Scripts.Select(script => script.Outcomes).OfType<Symbol>());
 
     public ErrorHandling Handling { get; init; } = ErrorHandling.None;
 

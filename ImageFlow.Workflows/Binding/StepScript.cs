@@ -16,6 +16,9 @@ internal sealed record ScriptSymbol(Step Step, string Part, int Number) : Symbol
 /// <param name="Sets">Variables of the flow that it sets, by the names that it knows them by.</param>
 internal sealed record StepScript(ScriptSymbol Symbol, ObjectLiteral Payload, IReadOnlyList<KeyValuePair<string, Symbol>> Sets, InputValue Source)
 {
+    /// <summary>Where the outcomes go that it sets; <see langword="null"/> where it sets none.</summary>
+    public OutcomesSymbol? Outcomes { get; init; }
+
     /// <summary>The error that it raises.</summary>
     public const string ErrorName = "ExpressionError";
 

@@ -45,6 +45,12 @@ internal sealed record LoopSymbol(Step Head, string Part, DataType Type) : Symbo
     public override string PreferredName => Part;
 }
 
+/// <summary>The outcomes that a script or a workflow inside this one has set: a list of names.</summary>
+internal sealed record OutcomesSymbol(Step Step) : Symbol
+{
+    public override string PreferredName => "outcomes";
+}
+
 /// <summary>Whether a parallel path has arrived at the join, or a step of a serialised region is to run.</summary>
 internal sealed record ArrivedSymbol(Step Fork, int Path) : Symbol
 {

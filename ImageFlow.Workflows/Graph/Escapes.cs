@@ -48,6 +48,16 @@ internal static class Escapes
             add(landing);
         }
 
+        if (step.Kind == StepKind.SetOutput)
+        {
+            // It sets the outcomes first, and then leaves.
+            Step leave = new(step.Index, StepKind.Silent, step.Node, step.Container) { Loop = step.Loop };
+            add(leave);
+            step.Next = leave;
+            step.EndsContainer = false;
+            step = leave;
+        }
+
         Raise(step, new(error, landing) { IsEscape = true });
     }
 

@@ -33,7 +33,7 @@ internal static class FlowChecks
     {
         foreach (Step step in steps.Where(step => step.Kind == StepKind.Work))
         {
-            ManifestActivity activity = manifest.Find(step.Node.Type)!;
+            ManifestActivity activity = manifest.Find(step.Node)!;
             foreach (ErrorEdge edge in step.Errors.Where(edge => !IsRaised(edge.Error, activity)))
             {
                 findings.Warning(
@@ -57,8 +57,8 @@ internal static class FlowChecks
     }
 
     /// <summary>Variables that parallel paths fight over, and those that a loop over items cannot set.</summary>
-    /// <param name="homes">The ids of the variables that a loop's body declares for itself.</param>
-    public static void Variables(IEnumerable<Step> steps, VariablePlan plan, IReadOnlySet<string> homes, Findings findings)
+    /// <param name="homes">The variables that a loop's body declares for itself, by their ids, and the loop.</param>
+    public static void Variables(IEnumerable<Step> steps, VariablePlan plan, IReadOnlyDictionary<string, HashSet<Step>> homes, Findings findings)
     {
         List<Step> all = [.. steps];
         foreach (Step fork in Forks(all))
@@ -77,11 +77,28 @@ internal static class FlowChecks
             }
         }
 
-        foreach (Step step in all.Where(step => step.Body is not null).SelectMany(step => step.Body!.Steps))
+        foreach ((Step loop, Step step) in all.Where(step => step.Body is not null).SelectMany(loop => loop.Body!.Steps.Select(step => (loop, step))))
         {
-            foreach (Symbol symbol in plan.OwnWrites(step).Where(symbol => symbol is WorkflowOutputSymbol || (symbol is VariableSymbol variable && !homes.Contains(variable.Id))))
+            foreach (Symbol symbol in plan.OwnWrites(step).Where(symbol => symbol is WorkflowOutputSymbol || (symbol is VariableSymbol variable && !(homes.GetValueOrDefault(variable.Id)?.Contains(loop) ?? false))))
             {
                 findings.Error("FLOW0114", step.Node, $"'{step.Node.DisplayName}' sets '{symbol.PreferredName}' from within a loop whose items run in parallel, which a state machine cannot.", "Let the loop's activities give results, or set the variable after the loop.");
+            }
+        }
+    }
+
+    /// <summary>An item of a distributed Map is an execution of its own, whose errors come out as one (ASL, "Map State": ExceedToleratedFailureThreshold).</summary>
+    public static void Distributed(IEnumerable<Step> steps, Findings findings)
+    {
+        foreach (Step map in steps.Where(step => step.IsDistributed))
+        {
+            if (map.Errors.Exists(edge => edge.IsEscape))
+            {
+                findings.Error("FLOW0139", map.Node, $"An activity inside '{map.Node.DisplayName}' ends more than its item, which a distributed Map does not let it.", "Set customProperties \"imageflow:map\": \"inline\", or decide after the loop.");
+            }
+
+            foreach (ErrorEdge edge in map.Errors.Where(edge => !edge.IsEscape && edge.Error is not (ErrorEdge.Any or "States.ALL" or "States.TaskFailed") && !edge.Error.StartsWith("States.", StringComparison.Ordinal)))
+            {
+                findings.Warning("FLOW0139", map.Node, $"The error {edge.Error} of an item does not leave the distributed Map '{map.Node.DisplayName}' by its name: the Map fails with States.ExceedToleratedFailureThreshold.", "Connect the port Error of the loop, or catch the error inside of it.");
             }
         }
     }

@@ -95,7 +95,7 @@ internal sealed partial class ForkPlanner
     }
 
     private Step New(StepKind kind, Step like, FlowContainer container, string title) =>
-        Keep(new(like.Index, kind, like.Node, container) { Loop = like.Loop, Title = title });
+        Keep(new(like.Index, kind, like.Node, container) { Loop = like.Loop, Frame = like.Frame, Title = title });
 
     /// <summary>Makes a new step part of the graph and of every path that is being planned.</summary>
     private Step Keep(Step step)

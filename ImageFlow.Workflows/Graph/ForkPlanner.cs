@@ -112,6 +112,10 @@ internal sealed partial class ForkPlanner
         foreach ((HashSet<Step> branch, Step step) in members.SelectMany(branch => branch.Where(step => Escapes.LeavesPath(step, branch)).Select(step => (branch, step))).ToList())
         {
             Escapes.Leave(step, landings, landing => Keep(landing));
+            if (step.Next is { Kind: StepKind.Escape } leave)
+            {
+                branch.Add(leave);
+            }
         }
 
         Step after = Arrivals(fork, join, members, ends);
@@ -176,7 +180,7 @@ internal sealed partial class ForkPlanner
 
     private Step Subfork(Step fork, List<Step> heads)
     {
-        Step inner = Keep(new(int.MaxValue - ++created, StepKind.Fork, fork.Node, fork.Container) { Heads = heads, Loop = fork.Loop });
+        Step inner = Keep(new(int.MaxValue - ++created, StepKind.Fork, fork.Node, fork.Container) { Heads = heads, Loop = fork.Loop, Frame = fork.Frame });
         foreach (Step head in heads)
         {
             predecessors[head].Remove(fork);
@@ -206,9 +210,11 @@ internal sealed partial class ForkPlanner
         return reached;
     }
 
-    /// <summary>A Break out of a loop that is around the fork leads out of the path.</summary>
+    /// <summary>A Break out of a loop that is around the fork leads out of the path, and so does a Finish of a workflow that is.</summary>
     private IEnumerable<Step> Onward(Step step, IEnumerable<Step> successors) =>
-        step.LeavesLoop && dominators.Dominates(step.Loop!.Head, planning!) ? [] : successors;
+        (step.LeavesLoop && dominators.Dominates(step.Loop!.Head, planning!)) || (step.EndsFrame && IsInside(planning!.Frame, step.Frame!)) ? [] : successors;
+
+    private static bool IsInside(Frame? frame, Frame around) => frame is not null && (frame == around || IsInside(frame.Outer, around));
 
     /// <summary>The branch: what is reached without failing, and the error handlers that belong to nothing else and lead nowhere else.</summary>
     private HashSet<Step> Members(Step fork, Step entry, HashSet<Step> stops)

@@ -50,7 +50,7 @@ internal sealed partial class GraphBuilder
         }
 
         errors.AddRange(chart.Around.Errors.Where(inherited => errors.TrueForAll(own => own.Error != inherited.Error && own.Error != ErrorEdge.Any)));
-        Step entry = Enter(child, new(chart.Container, Port, errors));
+        Step entry = Enter(child, new(chart.Container, Port, errors) { Outcomes = [.. outgoing.Select(connection => connection.SourcePort).Where(port => !IsErrorPort(child, port)).Distinct()] });
         foreach (Connection stray in outgoing.Where(connection => !asked.Contains(connection.SourcePort)))
         {
             findings.Warning(
@@ -86,7 +86,7 @@ internal sealed partial class GraphBuilder
     /// <summary>A declared error, <c>Error</c> for any, or something that is written like an error name.</summary>
     private bool IsErrorPort(ActivityNode node, string port)
     {
-        if (manifest.Find(node.Type) is { } activity)
+        if (manifest.Find(node) is { } activity)
         {
             return port != Done && (port == ErrorEdge.Any || activity.Errors.Contains(port) || LooksLikeError(port));
         }
@@ -118,6 +118,14 @@ internal sealed partial class GraphBuilder
                 _ => null,
             },
         };
+    }
+
+    /// <summary>The activity that starts the workflow from outside: the first of the root that may.</summary>
+    private static ActivityNode? FindTrigger(ActivityNode workflow)
+    {
+        IReadOnlyList<ActivityNode> children = workflow.Activities ?? [];
+        ActivityNode? first = children.Count == 0 ? workflow : workflow.Type == "Elsa.Flowchart" ? FindStart(children, [.. workflow.Connections ?? []]) : children[0];
+        return first.CanStartWorkflow ? first : null;
     }
 
     /// <summary>Elsa's order: a Start, what may start the workflow, what nothing leads to, the first.</summary>

@@ -1,8 +1,15 @@
+using ImageFlow.Asl.Values;
+
 namespace ImageFlow.Workflows.Graph;
 
 /// <summary>Loops that a composite draws; those that connections draw need nothing of their own.</summary>
 internal sealed partial class GraphBuilder
 {
+    /// <summary>How a loop over items at the same time becomes a Map state: <c>inline</c>, <c>distributed</c>, or <c>auto</c>, by the number of items when it runs.</summary>
+    public const string MapProperty = "imageflow:map";
+
+    private const int InlineItems = 40;
+
     /// <summary>The innermost loop around what is being built.</summary>
     private LoopScope? loop;
 
@@ -52,9 +59,46 @@ internal sealed partial class GraphBuilder
         loop = own.Outer;
     }
 
+    /// <summary>
+    /// A Map state inside the machine, or a distributed one whose items are executions of their own: as <c>imageflow:map</c> says, or by
+    /// the number of items, of which an inline Map runs 40 at once (AWS, "Inline mode quotas").
+    /// </summary>
     private Step EnterMap(ActivityNode node, Surroundings around)
     {
-        Step step = Make(StepKind.ForEach, node, around);
+        if (node.Type == "Elsa.ForEach")
+        {
+            return EnterMap(node, around, isDistributed: false);
+        }
+
+        string? said = (node.CustomProperties[MapProperty] as StringData)?.Value;
+        if (said is not (null or "inline" or "distributed" or "auto"))
+        {
+            findings.Error("FLOW0126", node, $"The setting '{MapProperty}' of '{node.DisplayName}' is '{said}'.", "Write inline, distributed or auto.");
+        }
+
+        if (said != "auto")
+        {
+            return EnterMap(node, around, said == "distributed" || (said is null && Written(node) > InlineItems));
+        }
+
+        Step decide = Make(StepKind.Decide, node, around.Container, $"{node.DisplayName}: many?");
+        decide.Cases.Add(new("Many", new("items") { MoreItemsThan = InlineItems }, EnterMap(node, around, isDistributed: true)));
+        decide.Next = EnterMap(node, around, isDistributed: false);
+        return decide;
+    }
+
+    private static int Written(ActivityNode node) => Inputs.Find(node, "items") switch
+    {
+        { Language: "Literal" or "Object" or "Json", Value: ArrayData list } => list.Count,
+        { Language: "Literal" or "Object" or "Json", Value: StringData { Value: ['[', ..] } text } => Binding.ExpressionBinder.TryParse(text.Value) is ArrayData list ? list.Count : 0,
+        _ => 0,
+    };
+
+    private Step EnterMap(ActivityNode node, Surroundings around, bool isDistributed)
+    {
+        Step step = Make(StepKind.ForEach, node, around.Container, isDistributed ? $"{node.DisplayName}: distributed" : null);
+        step.Next = around.Port(Done);
+        step.IsDistributed = isDistributed;
         step.Errors.AddRange(around.Errors);
         if (node.Ports.TryGetValue("body", out ActivityNode? body))
         {

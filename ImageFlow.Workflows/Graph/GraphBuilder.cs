@@ -8,21 +8,25 @@ namespace ImageFlow.Workflows.Graph;
 /// Makes the control flow of the drawn activities: embedded activities and nested containers are laid flat, only the bodies of
 /// loops over items keep a graph of their own.
 /// </summary>
-internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings findings)
+internal sealed partial class GraphBuilder(ActivityManifest manifest, GraphBuilder.BuildOptions options, Findings findings)
 {
     private const string Done = "Done";
 
     private List<Step> steps = [];
     private int count;
     private ActivityNode root = null!;
+    private ActivityNode? trigger;
+    private string workflowId = "";
 
     /// <summary>Gives the way on from a port; where nothing is connected, the container's end.</summary>
     private delegate Step PortTarget(string port);
 
-    public FlowGraph Build(ActivityNode workflow)
+    public FlowGraph Build(WorkflowDefinition workflow)
     {
-        root = workflow;
-        return BuildGraph(workflow);
+        root = workflow.Root;
+        workflowId = workflow.DefinitionId;
+        trigger = FindTrigger(root);
+        return BuildGraph(root);
     }
 
     private FlowGraph BuildGraph(ActivityNode node)
@@ -39,7 +43,7 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
 
     private Step Make(StepKind kind, ActivityNode node, FlowContainer container, string? title = null)
     {
-        Step step = new(count++, kind, node, container) { Loop = loop, Title = title };
+        Step step = new(count++, kind, node, container) { Loop = loop, Frame = frame, Title = title };
         steps.Add(step);
         return step;
     }
@@ -65,7 +69,7 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
         }
 
         Step fresh = Make(StepKind.Assign, node, around.Container, $"{node.DisplayName}: variables");
-        fresh.Assigns = [.. variables.Select(variable => KeyValuePair.Create<Symbol, Expr>(FlowNames.Use(variable).Symbol, new Literal(VariableDefault.Of(variable, findings))))];
+        fresh.Assigns = [.. variables.Select(variable => KeyValuePair.Create<Symbol, Expr>(FlowNames.Use(variable, frame).Symbol, new Literal(VariableDefault.Of(variable, findings))))];
         fresh.Next = entry;
         return fresh;
     }
@@ -73,6 +77,11 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
     private Step EnterActivity(ActivityNode node, Surroundings around)
     {
         CheckMergeMode(node);
+        if (node.CustomProperties["resilienceStrategy"] is ObjectData && node.CustomProperties["imageflow:retry"] is null)
+        {
+            findings.Warning("FLOW0131", node, $"The resilience strategy of '{node.DisplayName}' is kept in the configuration of an Elsa server, not in the workflow, and is left out.", "Write what it does into customProperties \"imageflow:retry\": {\"maxAttempts\": 3, \"interval\": 1}.");
+        }
+
         switch (node.Type)
         {
             case "Elsa.Flowchart":
@@ -81,20 +90,22 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
                 return EnterSequence(node, around);
             case "Elsa.Parallel":
                 return EnterParallel(node, around);
-            case "Elsa.Start" or "Elsa.FlowNode" when !node.Ports.ContainsKey("body"):
+            case "Elsa.Start":
                 return Make(StepKind.Silent, node, around);
             case "Elsa.FlowNode":
-                return Enter(node.Ports["body"], around);
+                return EnterPort(node, "body", around);
             case "Elsa.End" or "Elsa.Complete":
-                Step end = Make(StepKind.Silent, node, around.Container);
-                end.Next = around.Container.Exit;
-                end.EndsContainer = true;
-                return end;
+                return EnterEnd(node, around);
+            case "Elsa.Finish" when frame is not null:
+                return EnterFinish(node, frame);
             case "Elsa.Finish":
                 return Make(StepKind.Finish, node, around);
             case "Elsa.Fault":
                 return Make(StepKind.Fault, node, around);
-            case "Elsa.WriteLine" or "Elsa.SetName" or "Elsa.Correlate":
+            case "Elsa.SetName" or "Elsa.Correlate":
+                LeftOut(node, node.Type == "Elsa.SetName" ? "value" : "correlationId", "Give the execution its name when it starts.");
+                return Make(StepKind.Note, node, around);
+            case "Elsa.WriteLine":
                 return Make(StepKind.Note, node, around);
             case "Elsa.SetVariable":
                 return Make(StepKind.SetVariable, node, around);
@@ -103,9 +114,9 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
             case "Elsa.Delay":
                 return Make(StepKind.Wait, node, around);
             case "Elsa.StartAt":
-                return Make(StepKind.Wait, node, around);
+                return Make(node == trigger ? StepKind.Trigger : StepKind.Wait, node, around);
             case "Elsa.RunJavaScript":
-                return Make(StepKind.Script, node, around);
+                return EnterScript(node, around);
             case "Elsa.FlowDecision":
                 return EnterDecision(node, around, around.Port("True"), around.Port("False"));
             case "Elsa.If":
@@ -126,14 +137,25 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
                 return EnterBreak(node, around);
             case "Elsa.Fork":
                 return EnterFork(node, around);
+            case "Elsa.WriteHttpResponse":
+                return Make(StepKind.SetOutput, node, around);
+            case "Elsa.FlowSendHttpRequest" or "Elsa.SendHttpRequest":
+                return EnterHttp(node, around);
+            case "Elsa.StateMachine":
+                return EnterStateMachine(node, around);
+            case "Elsa.BulkDispatchWorkflows":
+                return EnterBulk(node, around);
+            case "Elsa.HttpEndpoint" or "Elsa.Event" or "Elsa.Timer" or "Elsa.Cron" when node == trigger:
+                ServiceChecks.Schedule(node, findings);
+                return Make(StepKind.Trigger, node, around);
             default:
-                return EnterWork(node, around);
+                return Called(node) is { } called ? EnterInside(node, called, around) : ElsaServices.IsWorkflow(node) ? EnterWorkflow(node, around) : EnterWork(node, around);
         }
     }
 
     private Step EnterWork(ActivityNode node, Surroundings around)
     {
-        if (manifest.Find(node.Type) is null)
+        if (manifest.Find(node) is null)
         {
             if (ActivityTypes.IsUnsupported(node.Type, out string hint))
             {
@@ -148,8 +170,21 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
         }
 
         Step step = Make(StepKind.Work, node, around);
-        step.Errors.AddRange(around.Errors);
+        step.Errors.AddRange(ErrorsOf(node, around));
         return step;
+    }
+
+    /// <summary>Where the errors go; of a workflow that continues with incidents, an error that nothing takes ends the path alone (elsa-core, ContinueWithIncidentsStrategy).</summary>
+    private IEnumerable<ErrorEdge> ErrorsOf(ActivityNode node, Surroundings around)
+    {
+        if (!options.ContinuesWithIncidents || around.Errors.Any(edge => edge.Error == ErrorEdge.Any))
+        {
+            return around.Errors;
+        }
+
+        Step incident = Make(StepKind.Note, node, around.Container, $"{node.DisplayName}: incident");
+        incident.Next = around.Container.Exit;
+        return [.. around.Errors, new(ErrorEdge.Any, incident)];
     }
 
     private Step EnterPort(ActivityNode node, string port, Surroundings around) =>
@@ -163,8 +198,19 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, Findings f
         }
     }
 
+    /// <summary>What the workflow as a whole asks for.</summary>
+    /// <param name="GivesOutcomes">Whether it declares outcomes.</param>
+    /// <param name="ContinuesWithIncidents">Whether a failed activity ends its path alone.</param>
+    /// <param name="Find">Gives another workflow by its definition's id.</param>
+    /// <param name="Inline">Whether every workflow that is found is drawn in.</param>
+    internal sealed record BuildOptions(bool GivesOutcomes, bool ContinuesWithIncidents, Func<string, WorkflowDefinition?> Find, bool Inline);
+
     /// <summary>What surrounds an activity.</summary>
     /// <param name="Port">The way on from its ports.</param>
     /// <param name="Errors">Where its errors go: its own error ports first, then those of the composites around it.</param>
-    private sealed record Surroundings(FlowContainer Container, PortTarget Port, IReadOnlyList<ErrorEdge> Errors);
+    private sealed record Surroundings(FlowContainer Container, PortTarget Port, IReadOnlyList<ErrorEdge> Errors)
+    {
+        /// <summary>The ports from which connections lead.</summary>
+        public IReadOnlyList<string> Outcomes { get; init; } = [];
+    }
 }

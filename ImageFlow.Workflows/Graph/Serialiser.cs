@@ -160,5 +160,5 @@ internal sealed class Serialiser
         part is [{ EndsContainer: false, Join: not JoinMode.WaitAll, Kind: StepKind.Silent or StepKind.Fork }];
 
     private Step Make(StepKind kind, Step like, string title) =>
-        graph.Add(new(like.Index, kind, like.Node, fork.Container) { Loop = fork.Loop, Title = title });
+        graph.Add(new(like.Index, kind, like.Node, fork.Container) { Loop = fork.Loop, Frame = fork.Frame, Title = title });
 }

@@ -39,11 +39,20 @@ internal enum StepKind
     /// <summary>Brings a loop's counter to its next value.</summary>
     LoopNext,
 
+    /// <summary>What started the workflow, from outside: its outputs are the execution's input.</summary>
+    Trigger,
+
     /// <summary>Computes a value: Elsa.RunJavaScript in the subset.</summary>
     Script,
 
     /// <summary>Sets symbols that the compiler made: <see cref="Step.Assigns"/>.</summary>
     Assign,
+
+    /// <summary>Begins a workflow that is drawn into this one: gives it its inputs.</summary>
+    Call,
+
+    /// <summary>Ends such a workflow: takes its outputs.</summary>
+    Return,
 
     /// <summary>Leaves a parallel path or a loop over items at once: raises an error that is caught further out.</summary>
     Escape,
@@ -84,8 +93,17 @@ internal sealed class Step(int index, StepKind kind, ActivityNode node, FlowCont
     /// <summary>Of a step that runs its body for each item.</summary>
     public FlowGraph? Body { get; set; }
 
+    /// <summary>Of a step that runs its body for each item: whether each is an execution of its own (a distributed Map).</summary>
+    public bool IsDistributed { get; set; }
+
     /// <summary>The innermost loop around the step.</summary>
     public LoopScope? Loop { get; init; }
+
+    /// <summary>The workflow that the step belongs to, where that is drawn into another one.</summary>
+    public Frame? Frame { get; init; }
+
+    /// <summary>Of the steps that begin and end a workflow that is drawn in: that workflow.</summary>
+    public Frame? Called { get; set; }
 
     /// <summary>Of the steps that make up a loop's own control: that loop.</summary>
     public LoopScope? OwnLoop { get; set; }
@@ -101,6 +119,9 @@ internal sealed class Step(int index, StepKind kind, ActivityNode node, FlowCont
 
     /// <summary>Whether leaving here ends the container at once, whatever else runs in it.</summary>
     public bool EndsContainer { get; set; }
+
+    /// <summary>Whether it ends the workflow that it stands in, which is drawn into another one.</summary>
+    public bool EndsFrame { get; init; }
 
     /// <summary>Whether it is an Elsa.Break.</summary>
     public bool LeavesLoop { get; set; }
@@ -161,6 +182,9 @@ internal sealed record ConditionPlace(string Member, int? Case = null)
 {
     /// <summary>Holds where none of the node's cases does.</summary>
     public bool NoneOfCases { get; init; }
+
+    /// <summary>Holds where the list that the member gives has more items than this.</summary>
+    public int? MoreItemsThan { get; init; }
 
     /// <summary>A condition that the compiler made.</summary>
     public Expr? Made { get; init; }

@@ -75,7 +75,7 @@ internal sealed partial class GraphEmitter
             Comment = From(loop),
             ItemProcessor = new() { StartAt = "", States = [], ProcessorConfig = new("INLINE", null) },
             Retry = code.Handling.Retry,
-            MaxConcurrency = loop.Node.Type == "Elsa.ForEach" ? NumberData.Of(1) : null,
+            MaxConcurrency = loop.Node.Type == "Elsa.ForEach" ? NumberData.Of(1) : loop.Node.CustomProperties["imageflow:maxConcurrency"] as NumberData,
         };
         if (code.Items is { } items && context.Try(loop, items.Source, () => context.Dialect.Items(map, Place(items.Value, loop))) is { } made)
         {
@@ -85,24 +85,63 @@ internal sealed partial class GraphEmitter
         if (loop.Body is { } body)
         {
             Region inside = Region.Of(body);
-            VariableScope inner = scope.Inner();
+            List<(Symbol Symbol, string Key)> passed = loop.IsDistributed ? [.. Passed(body)] : [];
+            VariableScope inner = loop.IsDistributed ? scope.Apart() : scope.Inner();
             GraphEmitter emitter = new(context, inner, inside, $"{PointerOf(name)}/ItemProcessor");
             foreach (Symbol symbol in context.Plan.WrittenIn(inside))
             {
                 inner.Declare(symbol);
             }
 
-            (string startAt, OrderedDictionary<string, State> states) = emitter.Emit(Start(inside, inner, [], loop), $"{loop.Node.DisplayName}: item");
+            if (loop.IsDistributed)
+            {
+                // The results of all items together may pass 256 KiB, and nothing reads them.
+                emitter.EndWith($"{loop.Node.DisplayName}: item done", end => context.Dialect.End(end, "Gives nothing, so that the results of many items stay small", []));
+                map = map with { ItemProcessor = map.ItemProcessor with { ProcessorConfig = new("DISTRIBUTED", "STANDARD") }, ItemSelector = WithPassed(map, passed) };
+            }
+
+            (string startAt, OrderedDictionary<string, State> states) = emitter.Emit(Start(inside, inner, [], loop, passed), $"{loop.Node.DisplayName}: item");
             map = map with { ItemProcessor = map.ItemProcessor with { StartAt = startAt, States = states } };
         }
 
         return Onward(map with { Catch = Catchers(loop.Errors) }, loop.Next!);
     }
 
+    private const string PassedMember = "Variables";
+
+    /// <summary>What the body of a distributed Map reads of what is around it, and the name under which it gets it.</summary>
+    private IEnumerable<(Symbol Symbol, string Key)> Passed(FlowGraph body)
+    {
+        IEnumerable<Symbol> used = AllSteps(body).SelectMany(step => context.CodeOf(step).Uses).Select(use => use.Symbol).Distinct();
+        return used.Where(symbol => symbol is ExecutionInputSymbol || scope.Find(symbol) is not null).Select(symbol => (symbol, scope.Find(symbol) ?? "input"));
+    }
+
+    private static IEnumerable<Step> AllSteps(FlowGraph graph) => graph.Steps.SelectMany(step => step.Body is null ? [step] : AllSteps(step.Body).Prepend(step));
+
+    /// <summary>A distributed Map's item selector sees the variables; its body does not.</summary>
+    private ObjectData WithPassed(MapState map, IReadOnlyList<(Symbol Symbol, string Key)> passed)
+    {
+        ObjectData selector = (ObjectData)map.ItemSelector!.Source;
+        if (passed.Count == 0)
+        {
+            return selector;
+        }
+
+        ObjectData variables = context.Dialect.Object(passed.Select(value => KeyValuePair.Create<string, Expr>(
+            value.Key,
+            scope.Find(value.Symbol) is { } variable ? Variable(variable, value.Symbol) : new Reference(ReferenceRoot.ExecutionInput, null, DataType.Object, true))));
+        return selector.With(PassedMember, variables);
+    }
+
     /// <summary>The state that sets a branch's own copies of variables, or a loop's item, before anything reads them.</summary>
-    private Func<string, State>? Start(Region inside, VariableScope inner, IReadOnlyList<Symbol> results, Step? loop = null)
+    private Func<string, State>? Start(Region inside, VariableScope inner, IReadOnlyList<Symbol> results, Step? loop = null, IReadOnlyList<(Symbol Symbol, string Key)>? passed = null)
     {
         List<KeyValuePair<string, Expr>> values = [];
+        foreach ((Symbol symbol, string key) in passed ?? [])
+        {
+            values.Add(KeyValuePair.Create<string, Expr>(inner.Declare(symbol), new Member(new Member(new Reference(ReferenceRoot.StateInput, null, DataType.Object, true), PassedMember, false, 0), key, false, 0)));
+        }
+
         foreach (Symbol symbol in context.Plan.WrittenIn(inside).Where(symbol => symbol is not ErrorSymbol && context.Plan.NeedsStart(symbol, inside, results.Contains(symbol))))
         {
             Expr value = scope.Find(symbol) is { } outer && symbol is VariableSymbol ? Variable(outer, symbol) : new Literal(NullData.Instance);

@@ -54,6 +54,11 @@ internal sealed partial class GraphEmitter
         Member payload = new(result, "Payload", false, 0);
         List<KeyValuePair<string, Expr>> values = [KeyValuePair.Create<string, Expr>(scope.Declare(script.Symbol), new Member(payload, "result", false, 0))];
         values.AddRange(script.Sets.Select(set => KeyValuePair.Create<string, Expr>(scope.Declare(set.Value), new Member(new Member(payload, "variables", false, 0), set.Key, false, 0))));
+        if (script.Outcomes is { } outcomes && context.Plan.IsRead(outcomes))
+        {
+            values.Add(KeyValuePair.Create<string, Expr>(scope.Declare(outcomes), new Member(payload, "outcomes", false, 0)));
+        }
+
         ObjectLiteral arguments = new([new("FunctionName", new Literal(function)), new("Payload", script.Payload)], 0);
         TaskState made = context.Try(step, script.Source, () => context.Dialect.Task(task, Place(arguments, step), result) with
         {

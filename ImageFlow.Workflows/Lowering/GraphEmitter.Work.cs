@@ -14,7 +14,7 @@ internal sealed partial class GraphEmitter
     private RecoverableState EmitWork(Step step, string name)
     {
         StepCode code = context.CodeOf(step);
-        AwsForm form = context.Manifest.Find(step.Node.Type)!.Aws;
+        AwsForm form = context.Manifest.Find(step.Node)!.Aws;
         TaskState task = new()
         {
             Name = name,
@@ -47,7 +47,9 @@ internal sealed partial class GraphEmitter
 
     private TaskState WithBindings(Step step, StepCode code, TaskState task)
     {
-        List<KeyValuePair<string, Expr>> values = [.. Bindings(step, code, code.Output!)];
+        // In JSONPath, Assign reads what the ResultSelector has made of the result (AWS, "Assigning data in JSONPath").
+        Expr output = context.Dialect.Language == QueryLanguage.JsonPath && code.Output is ObjectLiteral ? new Reference(ReferenceRoot.Result, null, DataType.Object, true) : code.Output!;
+        List<KeyValuePair<string, Expr>> values = [.. Bindings(step, code, output)];
         ObjectData? assign = values.Count == 0
             ? null
             : context.Try(step, null, () => context.Dialect.Object(values.Select(value => KeyValuePair.Create(value.Key, Place(value.Value, step))), afterTask: true));

@@ -94,7 +94,7 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
         State state = step.Kind switch
         {
             StepKind.Work => EmitWork(step, name),
-            StepKind.SetVariable or StepKind.SetOutput or StepKind.LoopStart or StepKind.LoopNext or StepKind.Script or StepKind.Assign => EmitAssign(step, name),
+            StepKind.SetVariable or StepKind.SetOutput or StepKind.LoopStart or StepKind.LoopNext or StepKind.Script or StepKind.Assign or StepKind.Trigger or StepKind.Call or StepKind.Return => EmitAssign(step, name),
             StepKind.Wait => EmitWait(step, name),
             StepKind.Decide => EmitDecision(step, name),
             StepKind.Fork => EmitFork(step, name),
@@ -105,7 +105,7 @@ internal sealed partial class GraphEmitter(LoweringContext context, VariableScop
             _ => Onward(new PassState { Name = name, Comment = From(step) }, step.Next!),
         };
         states[name] = state;
-        context.SourceMap.Add(new(step.Node.Id, PointerOf(name), name, state.Type.ToLowerInvariant()));
+        context.SourceMap.Add(new(step.Node.Id, PointerOf(name), name, state.Type.ToLowerInvariant()) { Why = Explanation.Of(step, context.Manifest) });
         OpenDiscovered();
     }
 

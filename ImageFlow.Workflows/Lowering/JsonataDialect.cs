@@ -92,7 +92,7 @@ internal sealed class JsonataDialect : Dialect
     }
 
     /// <summary>Whether a member or item has a value for sure: one without would fail the state, where JavaScript leaves it out.</summary>
-    private static bool IsSure(Expr value) => value is ObjectLiteral or ArrayLiteral or Literal || JsonataRenderer.Value(value).IsDefinite;
+    private static bool IsSure(Expr value) => value is ObjectLiteral or ArrayLiteral or Literal || JsonataRenderer.IsSure(value);
 
     private static bool IsPlain(JsonData value) => value switch
     {

@@ -58,7 +58,7 @@ internal sealed class LoweringContext(Dialect dialect, ActivityManifest manifest
         (ReferenceRoot root, string? variable) = (use.Symbol, isInput) switch
         {
             (_, true) => (ReferenceRoot.StateInput, null),
-            (ExecutionInputSymbol, _) => (ReferenceRoot.ExecutionInput, null),
+            (ExecutionInputSymbol, _) when scope.Find(use.Symbol) is null => (ReferenceRoot.ExecutionInput, null),
             _ => (ReferenceRoot.Variable, scope.Find(use.Symbol)),
         };
         return root == ReferenceRoot.Variable && variable is null

@@ -9,19 +9,21 @@ using ImageFlow.Workflows.Graph;
 namespace ImageFlow.Workflows.Lowering;
 
 /// <summary>One compilation: drawing → control flow → bound expressions → states → checked document.</summary>
-internal sealed class MachineLowering(WorkflowDefinition definition, ActivityManifest manifest, CompileOptions options)
+internal sealed class MachineLowering(WorkflowDefinition drawn, ActivityManifest known, CompileOptions options)
 {
     private const string LanguageProperty = "imageflow:queryLanguage";
 
     private readonly Findings findings = new();
+    private readonly ActivityManifest manifest = known.Knowing(options.Workflows);
+    private readonly WorkflowDefinition definition = WithMadeOutputs(drawn);
 
-    /// <summary>The variables that the bodies of loops over items declare; each item has its own.</summary>
-    private HashSet<string> homes = [];
+    /// <summary>The variables that the bodies of loops over items declare, and the loop; each item has its own.</summary>
+    private Dictionary<string, HashSet<Step>> homes = [];
 
     public CompileResult Run()
     {
         Dialect dialect = ChooseDialect();
-        FlowGraph graph = new GraphBuilder(manifest, findings).Build(definition.Root);
+        FlowGraph graph = new GraphBuilder(manifest, new(definition.Outcomes.Count > 0, ContinuesWithIncidents(), id => options.Workflows.FirstOrDefault(workflow => workflow.DefinitionId == id), options.InlineWorkflows), findings).Build(definition);
         Escapes.LeaveMaps(graph);
         List<FlowGraph> graphs = [.. AllGraphs(graph)];
         List<Dominators> dominators = [.. graphs.Select(each => new Dominators(each.Entry))];
@@ -48,8 +50,12 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
         (FlowNames names, Origins origins, Dictionary<Step, StepCode> code) = BindAll(graph, graphs, dominators, dialect.Language);
         VariablePlan plan = new(code, origins, dominators);
         FlowChecks.Errors(code.Keys, manifest, findings);
-        homes = [.. code.Keys.Where(step => step.Body is not null).SelectMany(step => step.Node.Ports["body"].Descendants()).SelectMany(node => node.Variables ?? []).Select(variable => variable.Id)];
+        homes = Homes(code.Keys);
         FlowChecks.Variables(code.Keys, plan, homes, findings);
+        ServiceChecks.Check(code.Keys, manifest, dominators, findings);
+        ServiceChecks.Bytes(definition, findings);
+        PayloadChecks.Check(code, findings);
+        FlowChecks.Distributed(code.Keys, findings);
         plan.CarryFrom(FlowChecks.Forks(code.Keys));
         FlowChecks.Hoisting(FlowChecks.Forks(code.Keys), findings);
         if (findings.HasErrors)
@@ -61,6 +67,62 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
         StateMachine machine = Emit(context, graph);
         return findings.HasErrors ? Failed() : Finish(machine, context);
     }
+
+    /// <summary>An HTTP response, and the outcomes of a workflow that others use as an activity, are outputs too.</summary>
+    private static WorkflowDefinition WithMadeOutputs(WorkflowDefinition drawn)
+    {
+        List<string> made = [];
+        if (drawn.Root.Descendants().Any(node => node.Type == "Elsa.WriteHttpResponse"))
+        {
+            made.Add(StepBinder.ResponseOutput);
+        }
+
+        if (drawn.Outcomes.Count > 0)
+        {
+            made.Add(StepBinder.OutcomesOutput);
+        }
+
+        return drawn with { Outputs = [.. drawn.Outputs, .. made.Where(name => !drawn.Outputs.Any(output => output.Name == name)).Select(name => new WorkflowArgument(ObjectData.Of(("name", name), ("type", "Object"))))] };
+    }
+
+    /// <summary>The variables that each loop over items has for each item: those that its body declares, and those of workflows drawn into it.</summary>
+    private static Dictionary<string, HashSet<Step>> Homes(IEnumerable<Step> steps)
+    {
+        Dictionary<string, HashSet<Step>> homes = new(StringComparer.Ordinal);
+        foreach (Step step in steps)
+        {
+            if (step is { Kind: StepKind.Call, Called: { Loop.InMap.Head: { } map } called })
+            {
+                IEnumerable<VariableSymbol> own = called.Definition.Inputs.Select(called.Input).Concat(called.Definition.Outputs.Select(called.Output))
+                    .Concat(called.Definition.Variables.Concat(called.Definition.Root.Descendants().SelectMany(node => node.Variables ?? [])).Select(called.Variable));
+                foreach (VariableSymbol symbol in own)
+                {
+                    Add(symbol.Id, map);
+                }
+            }
+
+            foreach (WorkflowVariable variable in step.Body is null ? [] : step.Node.Ports["body"].Descendants().SelectMany(node => node.Variables ?? []))
+            {
+                Add(((VariableSymbol)FlowNames.Use(variable, step.Frame).Symbol).Id, step);
+            }
+        }
+
+        return homes;
+
+        void Add(string id, Step map)
+        {
+            if (!homes.TryGetValue(id, out HashSet<Step>? maps))
+            {
+                homes[id] = maps = [];
+            }
+
+            maps.Add(map);
+        }
+    }
+
+    /// <summary>Releases wrote the type's full name, later ones its alias.</summary>
+    private bool ContinuesWithIncidents() =>
+        (definition.Extra["options"] as ObjectData)?["incidentStrategyType"] is StringData { Value: var strategy } && strategy.Contains("ContinueWithIncidents", StringComparison.Ordinal);
 
     private bool Asked(string property) => definition.CustomProperties[property] is BooleanData { Value: true } or StringData { Value: "true" or "True" };
 
@@ -87,9 +149,9 @@ internal sealed class MachineLowering(WorkflowDefinition definition, ActivityMan
         Region whole = Region.Of(graph);
         VariableScope scope = new(null, new(StringComparer.Ordinal));
         List<KeyValuePair<string, Expr>> start = [];
-        foreach (WorkflowVariable variable in context.Names.Variables.Where(variable => !homes.Contains(variable.Id)))
+        foreach (WorkflowVariable variable in context.Names.Variables.Where(variable => !homes.ContainsKey(variable.Id)))
         {
-            Symbol symbol = FlowNames.Use(variable).Symbol;
+            Symbol symbol = FlowNames.Use(variable, null).Symbol;
             bool written = context.Plan.WrittenIn(whole).Contains(symbol);
             if (written || context.Plan.IsRead(symbol))
             {

@@ -42,7 +42,7 @@ internal sealed class Origins
                 {
                     StepKind.Work => (new OutputSymbol(step), step),
                     StepKind.ForEach => (null, null),
-                    StepKind.Script => (symbol, step),
+                    StepKind.Script or StepKind.Return => (symbol, step),
                     _ => (symbol, result),
                 };
                 foreach (Step next in step.Successors.Where(next => !joins.Contains(next)))

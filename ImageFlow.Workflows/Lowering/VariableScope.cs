@@ -12,6 +12,9 @@ internal sealed class VariableScope(VariableScope? parent, HashSet<string> taken
 
     public VariableScope Inner() => new(this, taken);
 
+    /// <summary>A graph that does not see the variables around it: the body of a distributed Map (ASL, "Variables").</summary>
+    public VariableScope Apart() => new(null, taken);
+
     /// <summary>Makes the symbol a variable of this scope.</summary>
     public string Declare(Symbol symbol)
     {

@@ -26,6 +26,14 @@ public sealed class ActivityManifest
     /// <summary>The activity of this type, or <see langword="null"/>.</summary>
     public ManifestActivity? Find(string typeName) => byType.GetValueOrDefault(typeName);
 
+    /// <summary>The activity of this node: of the manifest, or one of Elsa's own that is one call of a service.</summary>
+    internal ManifestActivity? Find(ActivityNode node) => Find(node.Type) ?? ElsaServices.Find(node, Workflows);
+
+    /// <summary>Other workflows, whose declared inputs and outputs are known.</summary>
+    internal IReadOnlyList<WorkflowDefinition> Workflows { get; private init; } = [];
+
+    internal ActivityManifest Knowing(IReadOnlyList<WorkflowDefinition> workflows) => new(Activities, ErrorHandlingInputs, CallerErrors) { Workflows = workflows };
+
     /// <summary>Reads the manifest that the activities generate.</summary>
     /// <exception cref="System.Text.Json.JsonException">The text is not JSON.</exception>
     /// <exception cref="ArgumentException">The JSON is no activity manifest of version 1.</exception>

@@ -69,6 +69,8 @@ public static class WorkflowReader
             findings.Warning("FLOW0005", "", "The workflow has no 'root', so it is empty.", "Draw at least one activity.");
         }
 
+        List<WorkflowVariable> variables = [.. Objects(fields.Take("variables"), "/variables", findings).Select(variable => new WorkflowVariable(VariableReader.Upgrade(variable)))];
+        VariableReader.CheckTypes(variables, findings);
         return new()
         {
             Id = id ?? definitionId ?? "workflow",
@@ -76,7 +78,7 @@ public static class WorkflowReader
             Version = version.Value,
             Name = fields.TakeText("name")?.Trim(),
             Description = fields.TakeText("description")?.Trim(),
-            Variables = [.. Objects(fields.Take("variables"), "/variables", findings).Select(variable => new WorkflowVariable(VariableReader.Upgrade(variable)))],
+            Variables = variables,
             Inputs = [.. Objects(fields.Take("inputs"), "/inputs", findings).Select(argument => new WorkflowArgument(argument))],
             Outputs = [.. Objects(fields.Take("outputs"), "/outputs", findings).Select(argument => new WorkflowArgument(argument))],
             Outcomes = [.. Fields.Items(fields.Take("outcomes")).OfType<StringData>().Select(outcome => outcome.Value)],

@@ -22,6 +22,7 @@ public class DiagnosticTests
         ["FLOW0010"] = """{"id":"1","version":1,"root":{"id":"r","type":"Elsa.NotFoundActivity","originalActivityJson":"{"}}""",
         ["FLOW0011"] = """{"id":"1","version":1,"root":{"id":"r","type":"Elsa.Flowchart","activities":[],"connections":[{"target":"a"}]}}""",
         ["FLOW0012"] = """{"id":"1","version":1,"root":{"id":"r","type":"Elsa.Flowchart","activities":[{"id":"a","type":"X"}],"connections":[{"source":"a","target":"b"}]}}""",
+        ["FLOW0013"] = """{"id":"1","version":1,"variables":[{"id":"v","name":"V","typeName":"Imaginary"}],"root":{"id":"r","type":"Elsa.Sequence","activities":[]}}""",
     };
 
     private static readonly Dictionary<string, Func<TestFlow>> BadFlows = new()
@@ -57,6 +58,16 @@ public class DiagnosticTests
         ["FLOW0128"] = () => new TestFlow().Node("a", "Elsa.Break"),
         ["FLOW0129"] = () => Fork("WaitAny").Custom("imageflow:emulateWaitAny", true),
         ["FLOW0130"] = () => new TestFlow().Custom("imageflow:sequentialise", true).Mark("a", "b", "c", "d", "e").To("a", "b").To("a", "c").To("b", "d").To("c", "d").To("b", "e").To("c", "e"),
+        ["FLOW0131"] = () => new TestFlow().Node("a", "Elsa.SetName", ("value", Literal("name"))),
+        ["FLOW0132"] = () => new TestFlow().Node("a", "Elsa.FlowSendHttpRequest", ("url", Literal("https://example.com"))),
+        ["FLOW0133"] = () => new TestFlow().Node("a", "Elsa.Event", ("eventName", Literal("Approved"))),
+        ["FLOW0134"] = () => new TestFlow().Node("a", "Test.Tell", ("message", Literal("hello")), ("maxAttempts", Literal("3", "Int32"))),
+        ["FLOW0135"] = () => new TestFlow().Variable("Bytes", "ByteArray").Note("a"),
+        ["FLOW0136"] = () => new TestFlow().Node("a", "Test.Faces", ("key", Literal("a.webp"))),
+        ["FLOW0137"] = () => new TestFlow().Node("a", "Elsa.Timer", ("interval", Literal("00:00:05", "TimeSpan")), ("customProperties", new { canStartWorkflow = true })),
+        ["FLOW0138"] = () => new TestFlow().Node("a", "Elsa.ExecuteWorkflow", ("workflowDefinitionId", Literal("missing")), ("customProperties", new Dictionary<string, object> { ["imageflow:inline"] = true })),
+        ["FLOW0139"] = () => new TestFlow().Node("l", "Elsa.ParallelForEach", ("items", Expression("Object", "[1]", "Object[]")), ("body", Activity("a", "Elsa.Finish")), ("customProperties", new Dictionary<string, object> { ["imageflow:map"] = "distributed" })),
+        ["FLOW0140"] = () => new TestFlow().Variable("All", "String", "[]", isArray: true).Variable("N", "Int32", "0").Set("a", "All", Script("[...getAll(), 'x']")).Decide("d", "getN() < 3").To("a", "d").To("d", "a", "True"),
         ["FLOW0201"] = () => With("1 +"),
         ["FLOW0202"] = () => With("setOutcome('x')"),
         ["FLOW0203"] = () => new TestFlow().Node("a", "Test.Copy", ("source", Expression("Object", "[1]"))),

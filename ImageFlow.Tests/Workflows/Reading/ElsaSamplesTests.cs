@@ -1,3 +1,5 @@
+using System.Text;
+using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Asl.Values;
 using ImageFlow.Workflows;
 
@@ -33,6 +35,27 @@ public class ElsaSamplesTests
         JsonData written = WorkflowWriter.ToJson(Read(file).Definition!);
 
         Assert.Empty(Losses.Between(original, written));
+    }
+
+    /// <summary>Each compiles, or is refused with findings that name the node and say what to do. <c>UPDATE_GOLDEN=1</c> writes what became of them.</summary>
+    [Fact]
+    public void Compile_RealDefinitions_CompileOrAreRefusedByName()
+    {
+        string folder = SharedData.Require("elsa-flows");
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.json").Select(path => Path.GetFileName(path)!).Where(name => name != "manifest.json").Order(StringComparer.Ordinal)];
+        WorkflowDefinition[] all = [.. files.Select(file => Read(file).Definition!)];
+        StringBuilder outcome = new();
+        foreach ((string file, WorkflowDefinition definition) in files.Zip(all))
+        {
+            CompileResult result = WorkflowCompiler.Compile(definition, TestFlow.Manifest, new() { Workflows = all });
+            List<Diagnostic> errors = [.. result.Diagnostics.Where(finding => finding.Severity == DiagnosticSeverity.Error)];
+
+            Assert.True(result.AslJson is not null == (errors.Count == 0), $"{file}: {string.Join('\n', result.Diagnostics)}");
+            Assert.All(errors, error => Assert.False(string.IsNullOrWhiteSpace(error.Hint) || error.NodeId is null, $"{file}: {error}"));
+            outcome.Append($"{file}: {(errors.Count == 0 ? "compiles" : string.Join(", ", errors.Select(error => error.Code).Distinct().Order(StringComparer.Ordinal)))}\n");
+        }
+
+        Golden.Matches("ImageFlow.Tests/Workflows/golden/elsa-flows.txt", outcome.ToString());
     }
 
     private static WorkflowReadResult Read(string file) => WorkflowReader.Read(File.ReadAllText(Path.Combine(SharedData.Require("elsa-flows"), file)));

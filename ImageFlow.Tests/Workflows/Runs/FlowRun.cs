@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text;
+using ImageFlow.Activities.EvaluateJavaScript;
 using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Asl.Model;
 using ImageFlow.Asl.Values;
@@ -10,7 +12,7 @@ namespace ImageFlow.Tests.Workflows.Runs;
 
 /// <summary>
 /// Compiles a drawn flow and runs it on the engine. Each <c>Test.Work</c> leaves its key as an effect; a key of the form
-/// <c>fail:Name</c> raises that error. Its outputs: <c>text</c> the key, <c>number</c> how many effects there are, <c>ok</c> true.
+/// <c>fail:Name</c> raises that error. Scripts run in Node.js. Its outputs: <c>text</c> the key, <c>number</c> how many effects there are, <c>ok</c> true.
 /// </summary>
 internal sealed record FlowRun(string Status, string? Error, string? Cause, JsonData? Output, IReadOnlyList<string> Effects, IReadOnlyList<TaskInvocation> Calls)
 {
@@ -24,7 +26,7 @@ internal sealed record FlowRun(string Status, string? Error, string? Cause, Json
         Assert.True(compiled.AslJson is not null, string.Join('\n', compiled.Diagnostics.Where(finding => finding.Severity == DiagnosticSeverity.Error)));
         ConcurrentQueue<string> effects = new();
         TestHandler handler = new();
-        handler.On("arn:aws:states:::lambda:invoke", call => Work(call, effects));
+        handler.OnAsync("arn:aws:states:::lambda:invoke", async (call, cancellation) => IsScript(call) ? await EvaluateAsync(call, cancellation) : Work(call, effects));
         services?.Invoke(handler);
         await using EngineHost host = new() { Handler = handler };
         (ExecutionDescription run, _) = await host.RunAsync(compiled.AslJson, input);
@@ -35,6 +37,21 @@ internal sealed record FlowRun(string Status, string? Error, string? Cause, Json
     {
         Assert.True(Status == "SUCCEEDED", $"{Status} {Error}: {Cause}");
         return this;
+    }
+
+    private static bool IsScript(TaskInvocation call) => ((ObjectData)call.Input)["FunctionName"] is StringData { Value: "imageflow-EvaluateJavaScript" };
+
+    private static async Task<TaskResult> EvaluateAsync(TaskInvocation call, CancellationToken cancellation)
+    {
+        try
+        {
+            ReadOnlyMemory<byte> answer = await NodeEvaluation.RunAsync(Encoding.UTF8.GetBytes(((ObjectData)call.Input)["Payload"]!.ToJson()), cancellation);
+            return new TaskResult.Success(ObjectData.Of(("Payload", JsonData.Parse(Encoding.UTF8.GetString(answer.Span)))));
+        }
+        catch (ExpressionError problem)
+        {
+            return new TaskResult.Failure(nameof(ExpressionError), problem.Message);
+        }
     }
 
     private static TaskResult Work(TaskInvocation call, ConcurrentQueue<string> effects)
