@@ -22,17 +22,19 @@ internal static class CommandTree
         Option<string> data = new("--data") { Description = "The folder that everything lies in.", DefaultValueFactory = _ => ".imageflow", HelpName = "DIR" };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output and nothing else there." };
 
+        Option<string[]> with = new("--with") { Description = "Another workflow that this one calls. May be given again.", HelpName = "FILE" };
         Option<string?> image = new("--image") { Description = "A picture; it is put into the uploads bucket and the input gets its bucket, key and size.", HelpName = "FILE" };
         Option<string?> input = new("--input") { Description = "The input as JSON text, or a file that holds it.", HelpName = "JSON|FILE" };
         Option<bool> timeSkip = new("--time-skip") { Description = "Jump over waits and retry delays." };
         Option<string?> mock = new("--mock") { Description = "Answers for task states, in the format of Step Functions Local; #CASE where the file has several.", HelpName = "FILE[#CASE]" };
         Option<string[]> fault = new("--fault") { Description = $"Something that goes wrong on purpose: {Fault.Form}. May be given again.", HelpName = "FAULT" };
         Option<string[]> privateHttp = new("--allow-private-http") { Description = $"A host that HTTP tasks may call although its address is private, and without TLS: {HostList.Form}. May be given again.", HelpName = "HOST" };
-        Command run = new("run", "Run a flow here, durably, and show each step.") { file, image, input, data, timeSkip, mock, fault, privateHttp, json };
+        Command run = new("run", "Run a flow here, durably, and show each step.") { file, image, input, data, timeSkip, mock, fault, privateHttp, with, json };
         run.SetAction((line, cancel) => new RunCommand(terminal).RunAsync(
             new RunRequest
             {
                 File = line.GetRequiredValue(file),
+                With = line.GetValue(with) ?? [],
                 Image = line.GetValue(image),
                 Input = line.GetValue(input),
                 DataDirectory = line.GetRequiredValue(data),
@@ -48,12 +50,15 @@ internal static class CommandTree
         Option<string?> language = new("--query-language") { Description = "The language of the expressions. Default: what the flow says, else jsonata." };
         language.AcceptOnlyFromAmong("jsonata", "jsonpath");
         Option<bool> explain = new("--explain") { Description = "Say which states each step of the flow became." };
-        Command export = new("export", "Write the state machine for AWS Step Functions, and which step became which state.") { file, output, language, explain };
+        Option<bool> sequentialise = new("--sequentialise") { Description = "Let parallel paths that cross run one after the other, instead of refusing them." };
+        Command export = new("export", "Write the state machine for AWS Step Functions, and which step became which state.") { file, output, language, explain, sequentialise, with };
         export.SetAction((line, _) => new ExportCommand(terminal).RunAsync(
             line.GetRequiredValue(file),
             line.GetRequiredValue(output),
             line.GetValue(language) switch { "jsonata" => QueryLanguage.Jsonata, "jsonpath" => QueryLanguage.JsonPath, _ => null },
-            line.GetValue(explain)));
+            line.GetValue(explain),
+            line.GetValue(sequentialise),
+            line.GetValue(with) ?? []));
 
         Argument<string> machine = new("ASL") { Description = "A state machine (Amazon States Language)." };
         Option<string> flow = new("--output", "-o") { Description = "The workflow file to write.", Required = true, HelpName = "FILE" };

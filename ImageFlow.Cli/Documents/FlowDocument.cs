@@ -16,16 +16,23 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
 {
     private const int MaxNameLength = 80;
 
-    /// <exception cref="UsageException">The file cannot be read or is neither of the two.</exception>
-    public static async Task<FlowDocument> LoadAsync(string file, QueryLanguage? language = null)
+    /// <param name="with">Files of other workflows, which this one may call.</param>
+    /// <exception cref="UsageException">A file cannot be read or is neither of the two.</exception>
+    public static async Task<FlowDocument> LoadAsync(string file, QueryLanguage? language = null, bool sequentialise = false, IReadOnlyList<string>? with = null)
     {
         string text = await ReadAsync(file);
+        List<WorkflowDefinition> others = [];
+        foreach (string other in with ?? [])
+        {
+            others.Add(WorkflowReader.Read(await ReadAsync(other)).Definition ?? throw new UsageException($"'{other}' holds no workflow."));
+        }
+
         try
         {
             return JsonData.Parse(text) switch
             {
                 ObjectData document when document.Contains("States") || document.Contains("StartAt") => ReadStateMachine(file, text, language),
-                ObjectData => ReadWorkflow(file, text, language),
+                ObjectData => ReadWorkflow(file, text, new CompileOptions { QueryLanguage = language, Sequentialise = sequentialise, Workflows = others }),
                 _ => throw new UsageException($"'{file}' holds neither a workflow nor a state machine: it is no JSON object."),
             };
         }
@@ -69,7 +76,7 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
         return new FlowDocument(file, NameOf(file), text, [.. result.Diagnostics, .. LocalFindings(result.StateMachine)], null);
     }
 
-    private static FlowDocument ReadWorkflow(string file, string text, QueryLanguage? language)
+    private static FlowDocument ReadWorkflow(string file, string text, CompileOptions options)
     {
         WorkflowReadResult read = WorkflowReader.Read(text);
         if (read.Definition is not { } workflow)
@@ -78,7 +85,7 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
         }
 
         ActivityManifest activities = ActivityManifest.Parse(Activities.ActivityManifest.ToJson());
-        CompileResult compiled = WorkflowCompiler.Compile(workflow, activities, new CompileOptions { QueryLanguage = language });
+        CompileResult compiled = WorkflowCompiler.Compile(workflow, activities, options);
         return new FlowDocument(
             file,
             workflow.Name is { Length: > 0 } name ? Sanitise(name) : NameOf(file),

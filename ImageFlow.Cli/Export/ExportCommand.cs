@@ -9,9 +9,9 @@ internal sealed class ExportCommand(Terminal terminal)
     public const string DefinitionFile = "state-machine.asl.json";
     public const string SourceMapFile = "source-map.json";
 
-    public async Task<int> RunAsync(string file, string directory, QueryLanguage? language, bool explain)
+    public async Task<int> RunAsync(string file, string directory, QueryLanguage? language, bool explain, bool sequentialise, IReadOnlyList<string> with)
     {
-        FlowDocument document = await FlowDocument.LoadAsync(file, language);
+        FlowDocument document = await FlowDocument.LoadAsync(file, language, sequentialise, with);
         string definition = document.RequireDefinition();
         DiagnosticPrinter.Print(terminal.Error, file, document.Diagnostics);
         Directory.CreateDirectory(directory);

@@ -12,7 +12,7 @@ internal static class SourceMapPrinter
             writer.WriteLine(step.Key);
             foreach (SourceMapEntry state in step)
             {
-                writer.WriteLine($"    {state.StateName} ({state.Role}) {state.Pointer}");
+                writer.WriteLine($"    {state.StateName} ({state.Role}) {state.Pointer}{(state.Why.Length == 0 ? "" : ": " + state.Why)}");
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed class RunCommand(Terminal terminal)
     /// <returns><see cref="ExitCode.Findings"/> where the flow has errors or the execution does not succeed.</returns>
     public async Task<int> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        FlowDocument document = await FlowDocument.LoadAsync(request.File);
+        FlowDocument document = await FlowDocument.LoadAsync(request.File, with: request.With);
         string definition = document.RequireDefinition();
         DiagnosticPrinter.Print(terminal.Error, request.File, document.Diagnostics);
         RunInput input = await RunInput.ReadAsync(request);

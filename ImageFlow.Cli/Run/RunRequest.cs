@@ -5,6 +5,9 @@ internal sealed record RunRequest
 {
     public required string File { get; init; }
 
+    /// <summary>Files of other workflows, which the flow may call.</summary>
+    public IReadOnlyList<string> With { get; init; } = [];
+
     public string? Image { get; init; }
 
     public string? Input { get; init; }

@@ -61,6 +61,21 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("(choice) /States/", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Export_WithAnotherWorkflow_DrawsItIn()
+    {
+        string child = cli.Write("child.json", """{"id":"2","definitionId":"child","version":1,"root":{"id":"w","name":"Inner","type":"Elsa.WriteLine"}}""");
+        string parent = cli.Write("parent.json", """{"id":"1","definitionId":"parent","version":1,"root":{"id":"c","type":"Elsa.ExecuteWorkflow","workflowDefinitionId":{"typeName":"String","expression":{"type":"Literal","value":"child"}},"customProperties":{"imageflow:inline":true}}}""");
+
+        CliResult alone = await cli.RunAsync("export", parent, "-o", Path.Combine(cli.Folder, "alone"));
+        CliResult both = await cli.RunAsync("export", parent, "-o", Path.Combine(cli.Folder, "both"), "--with", child, "--explain");
+
+        Assert.Equal(ExitCode.Findings, alone.ExitCode);
+        Assert.Contains("FLOW0138", alone.Error, StringComparison.Ordinal);
+        Assert.True(both.ExitCode == ExitCode.Ok, both.Error);
+        Assert.Contains("Inner (pass) /States/Inner: Does nothing", both.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Samples))]
     public async Task Export_OfASample_PassesCfnLint(string sample, string language)
