@@ -3,13 +3,15 @@ using ImageFlow.Benchmarks.Executions;
 using ImageFlow.Benchmarks.Images;
 using ImageFlow.Benchmarks.Jsonata;
 
-// "images" and "jsonata" compare with programs outside .NET and "run", "http" and "engine" measure whole runs; they have runners of their own. All else is BenchmarkDotNet's.
+// "images" and "jsonata" compare with programs outside .NET and "run", "flows", "http" and "engine" measure whole runs; they have runners of their own. All else is BenchmarkDotNet's.
 switch (args)
 {
     case ["images", .. string[] options]:
         return await ImageComparison.RunAsync(options);
     case ["jsonata"]:
         return JsonataComparison.Run();
+    case ["flows"]:
+        return FlowBenchmark.Run();
     case ["run", .. string[] options]:
         return RunBenchmark.Run(options);
     case ["http", .. string[] options]:
