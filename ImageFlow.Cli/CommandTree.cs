@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ImageFlow.Asl.Model;
+using ImageFlow.Cli.Deploy;
 using ImageFlow.Cli.Eval;
 using ImageFlow.Cli.Executions;
 using ImageFlow.Cli.Export;
@@ -51,14 +51,7 @@ internal static class CommandTree
         language.AcceptOnlyFromAmong("jsonata", "jsonpath");
         Option<bool> explain = new("--explain") { Description = "Say which states each step of the flow became." };
         Option<bool> sequentialise = new("--sequentialise") { Description = "Let parallel paths that cross run one after the other, instead of refusing them." };
-        Command export = new("export", "Write the state machine for AWS Step Functions, and which step became which state.") { file, output, language, explain, sequentialise, with };
-        export.SetAction((line, _) => new ExportCommand(terminal).RunAsync(
-            line.GetRequiredValue(file),
-            line.GetRequiredValue(output),
-            line.GetValue(language) switch { "jsonata" => QueryLanguage.Jsonata, "jsonpath" => QueryLanguage.JsonPath, _ => null },
-            line.GetValue(explain),
-            line.GetValue(sequentialise),
-            line.GetValue(with) ?? []));
+        Command export = ExportSyntax.Build(terminal, file, output, language, explain, sequentialise, with);
 
         Argument<string> machine = new("ASL") { Description = "A state machine (Amazon States Language)." };
         Option<string> flow = new("--output", "-o") { Description = "The workflow file to write.", Required = true, HelpName = "FILE" };
@@ -92,7 +85,7 @@ internal static class CommandTree
 
         return new RootCommand("Draw an image workflow, run it here, and ship it to AWS Step Functions.")
         {
-            run, export, import, validate, executions, history, redrive, stop, EvalSyntax.Build(terminal),
+            run, export, import, PackageSyntax.Build(terminal), DeploySyntax.Build(terminal), DestroySyntax.Build(terminal), validate, executions, history, redrive, stop, EvalSyntax.Build(terminal),
         };
     }
 }

@@ -1,5 +1,7 @@
 using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Cli.Documents;
+using ImageFlow.Deployment;
+using ImageFlow.Deployment.Stacks;
 using ImageFlow.Engine;
 using ImageFlow.Engine.Sqlite;
 using ImageFlow.LocalCloud.Mocks;
@@ -25,6 +27,9 @@ internal static class Failures
             case InvalidDefinitionException definition:
                 DiagnosticPrinter.Print(terminal.Error, "definition", definition.Diagnostics);
                 return ExitCode.Findings;
+            case DeploymentException or AwsCommandException:
+                terminal.Error.WriteLine(exception.Message);
+                return exception is AwsCommandException ? ExitCode.Internal : ExitCode.Usage;
             case EngineException refused:
                 terminal.Error.WriteLine($"{refused.Code}: {refused.Message}");
                 return ExitCode.Usage;

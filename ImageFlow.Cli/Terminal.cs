@@ -22,10 +22,13 @@ internal sealed class Terminal
 
     public TextWriter Error { get; }
 
+    /// <summary>Where the answers to questions come from; empty by default.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>Standard error with colours, where it is a terminal.</summary>
     public IAnsiConsole Progress => progress.Value;
 
-    public static Terminal OfProcess() => new(Console.Out, Console.Error, Console.IsErrorRedirected);
+    public static Terminal OfProcess() => new(Console.Out, Console.Error, Console.IsErrorRedirected) { In = Console.In };
 
     private static IAnsiConsole CreateConsole(TextWriter error, bool redirected)
     {

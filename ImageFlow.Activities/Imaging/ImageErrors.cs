@@ -18,8 +18,8 @@ public sealed class ImageTooLargeError(string file, string reason)
 }
 
 /// <summary>The format is accepted, but the picture is truncated, damaged or not what was declared.</summary>
-public sealed class CorruptImageError(string file, string reason, Exception? innerException = null)
-    : ActivityException($"'{file}' {reason}", innerException)
+public sealed class CorruptImageError(string file, string reason, Exception? behind = null)
+    : ActivityException($"'{file}' {reason}", behind)
 {
     public string File { get; } = file;
 }

@@ -16,8 +16,7 @@ public static class ActivityInvoker
         ActivityContext context,
         CancellationToken cancellationToken = default)
     {
-        ActivityHandler handler = ActivityCatalog.Find(activityName)?.Handler
-            ?? throw new ArgumentException($"There is no Lambda activity named '{activityName}'.", nameof(activityName));
+        ActivityHandler handler = Find(activityName);
         try
         {
             return ActivityResult.Succeeded(await handler(inputJson, context, cancellationToken));
@@ -31,4 +30,18 @@ public static class ActivityInvoker
             return ActivityResult.Failed(ActivityError.From(exception));
         }
     }
+
+    /// <summary>Runs an activity and lets its failure through, for a host that reports exceptions by itself.</summary>
+    /// <returns>The output, UTF-8 JSON.</returns>
+    /// <exception cref="ArgumentException">There is no such activity, or a service carries it out and not our code.</exception>
+    /// <exception cref="ActivityException">The activity fails in a way that a flow can catch; the type's name is the error's name.</exception>
+    public static Task<ReadOnlyMemory<byte>> RunAsync(
+        string activityName,
+        ReadOnlyMemory<byte> inputJson,
+        ActivityContext context,
+        CancellationToken cancellationToken = default) =>
+        Find(activityName)(inputJson, context, cancellationToken);
+
+    private static ActivityHandler Find(string activityName) => ActivityCatalog.Find(activityName)?.Handler
+        ?? throw new ArgumentException($"There is no Lambda activity named '{activityName}'.", nameof(activityName));
 }

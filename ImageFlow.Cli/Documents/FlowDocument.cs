@@ -3,6 +3,7 @@ using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Asl.Model;
 using ImageFlow.Asl.Reading;
 using ImageFlow.Asl.Values;
+using ImageFlow.Deployment.Triggers;
 using ImageFlow.LocalCloud.Tasks;
 using ImageFlow.Workflows;
 
@@ -15,6 +16,12 @@ namespace ImageFlow.Cli.Documents;
 internal sealed record FlowDocument(string File, string Name, string? Definition, IReadOnlyList<Diagnostic> Diagnostics, SourceMap? SourceMap)
 {
     private const int MaxNameLength = 80;
+
+    /// <summary>The state machine; <see langword="null"/> where the findings have errors.</summary>
+    public StateMachine? Machine { get; init; }
+
+    /// <summary>What starts the flow on AWS; only for a workflow.</summary>
+    public IReadOnlyList<Trigger> Triggers { get; init; } = [];
 
     /// <param name="with">Files of other workflows, which this one may call.</param>
     /// <exception cref="UsageException">A file cannot be read or is neither of the two.</exception>
@@ -73,7 +80,7 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
             throw new UsageException($"'{file}' is a state machine in another query language already; only a workflow can be compiled to either.");
         }
 
-        return new FlowDocument(file, NameOf(file), text, [.. result.Diagnostics, .. LocalFindings(result.StateMachine)], null);
+        return new FlowDocument(file, NameOf(file), text, [.. result.Diagnostics, .. LocalFindings(result.StateMachine)], null) { Machine = result.StateMachine };
     }
 
     private static FlowDocument ReadWorkflow(string file, string text, CompileOptions options)
@@ -86,12 +93,18 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
 
         ActivityManifest activities = ActivityManifest.Parse(Activities.ActivityManifest.ToJson());
         CompileResult compiled = WorkflowCompiler.Compile(workflow, activities, options);
+        List<Diagnostic> unusable = [];
+        IReadOnlyList<Trigger> triggers = TriggerReader.Read(workflow, unusable);
         return new FlowDocument(
             file,
             workflow.Name is { Length: > 0 } name ? Sanitise(name) : NameOf(file),
             compiled.AslJson,
-            [.. read.Diagnostics, .. compiled.Diagnostics, .. LocalFindings(compiled.StateMachine)],
-            compiled.SourceMap);
+            [.. read.Diagnostics, .. compiled.Diagnostics, .. unusable, .. LocalFindings(compiled.StateMachine)],
+            compiled.SourceMap)
+        {
+            Machine = compiled.StateMachine,
+            Triggers = triggers,
+        };
     }
 
     private static IReadOnlyList<Diagnostic> LocalFindings(StateMachine? machine) => machine is null ? [] : ResourceCheck.Unsupported(machine);

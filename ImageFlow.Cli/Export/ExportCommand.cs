@@ -1,35 +1,75 @@
-using ImageFlow.Asl.Model;
+using ImageFlow.Activities;
 using ImageFlow.Cli.Documents;
+using ImageFlow.Deployment;
+using ImageFlow.Deployment.Stacks;
+using ImageFlow.Deployment.Triggers;
 
 namespace ImageFlow.Cli.Export;
 
-/// <summary><c>imageflow export FILE -o DIR</c></summary>
+/// <summary><c>imageflow export FILE -o DIR</c>: a folder that can be deployed without this program.</summary>
 internal sealed class ExportCommand(Terminal terminal)
 {
     public const string DefinitionFile = "state-machine.asl.json";
     public const string SourceMapFile = "source-map.json";
+    public const string TemplateFile = "template.yaml";
+    public const string FunctionsFile = "functions.json";
+    public const string ReadmeFile = "README.md";
 
-    public async Task<int> RunAsync(string file, string directory, QueryLanguage? language, bool explain, bool sequentialise, IReadOnlyList<string> with)
+    public async Task<int> RunAsync(ExportRequest request)
     {
-        FlowDocument document = await FlowDocument.LoadAsync(file, language, sequentialise, with);
+        FlowDocument document = await FlowDocument.LoadAsync(request.File, request.Language, request.Sequentialise, request.With);
         string definition = document.RequireDefinition();
-        DiagnosticPrinter.Print(terminal.Error, file, document.Diagnostics);
-        Directory.CreateDirectory(directory);
-        await WriteAsync(Path.Combine(directory, DefinitionFile), definition);
+        DiagnosticPrinter.Print(terminal.Error, request.File, document.Diagnostics);
+        DeploymentResult deployment = DeploymentTemplate.Build(new DeploymentRequest
+        {
+            Name = document.Name,
+            Definition = definition,
+            Machine = document.Machine!,
+            ManifestJson = ActivityManifest.ToJson(),
+            Triggers = request.Triggers.Count > 0 ? [.. request.Triggers.Select(ReadTrigger)] : document.Triggers,
+            IsExpress = request.IsExpress,
+            Website = request.Website,
+            PrivateAccess = request.PrivateAccess,
+        });
+        DiagnosticPrinter.Print(terminal.Error, request.File, deployment.Findings);
+
+        Directory.CreateDirectory(request.Directory);
+        await WriteAsync(request, DefinitionFile, definition);
+        await WriteAsync(request, TemplateFile, deployment.TemplateYaml);
+        await WriteAsync(request, FunctionsFile, deployment.FunctionsJson());
+        await WriteAsync(request, ReadmeFile, ExportReadme.Write(document.Name, deployment));
+        if (deployment.DefinitionApart is { } apart)
+        {
+            await WriteAsync(request, StackDeployment.DefinitionApartFile, apart);
+        }
+
         if (document.SourceMap is { } map)
         {
-            await WriteAsync(Path.Combine(directory, SourceMapFile), map.ToJson());
-            if (explain)
+            await WriteAsync(request, SourceMapFile, map.ToJson());
+            if (request.Explain)
             {
                 SourceMapPrinter.Print(terminal.Out, map);
             }
         }
 
-        return ExitCode.Ok;
+        return deployment.Findings.HasErrors() ? ExitCode.Findings : ExitCode.Ok;
     }
 
-    private async Task WriteAsync(string path, string text)
+    private static Trigger ReadTrigger(string text)
     {
+        try
+        {
+            return TriggerReader.Parse(text);
+        }
+        catch (FormatException wrong)
+        {
+            throw new UsageException(wrong.Message, wrong);
+        }
+    }
+
+    private async Task WriteAsync(ExportRequest request, string name, string text)
+    {
+        string path = Path.Combine(request.Directory, name);
         await File.WriteAllTextAsync(path, text.EndsWith('\n') ? text : text + "\n");
         await terminal.Error.WriteLineAsync($"wrote {path}");
     }

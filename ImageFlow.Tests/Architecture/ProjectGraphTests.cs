@@ -12,7 +12,9 @@ public class ProjectGraphTests
         ["ImageFlow.Engine"] = ["ImageFlow.Asl"],
         ["ImageFlow.Workflows"] = ["ImageFlow.Asl"],
         ["ImageFlow.LocalCloud"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities"],
-        ["ImageFlow.Cli"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities", "ImageFlow.Workflows", "ImageFlow.LocalCloud"],
+        ["ImageFlow.Deployment"] = ["ImageFlow.Asl", "ImageFlow.Workflows"],
+        ["ImageFlow.Lambda"] = ["ImageFlow.Activities"],
+        ["ImageFlow.Cli"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities", "ImageFlow.Workflows", "ImageFlow.LocalCloud", "ImageFlow.Deployment"],
         ["ImageFlow.Server"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities", "ImageFlow.Workflows", "ImageFlow.LocalCloud"],
     };
 

@@ -1,0 +1,91 @@
+using ImageFlow.Asl.Diagnostics;
+using ImageFlow.Asl.Model;
+using ImageFlow.Asl.Values;
+using ImageFlow.Deployment.Triggers;
+
+namespace ImageFlow.Deployment;
+
+/// <summary>How the website, if any, is served.</summary>
+public enum WebsiteKind
+{
+    None,
+
+    /// <summary>A private bucket behind CloudFront, over HTTPS.</summary>
+    CloudFront,
+
+    /// <summary>A public bucket as a website of S3, over HTTP alone.</summary>
+    S3,
+}
+
+/// <summary>What to make a template for.</summary>
+public sealed record DeploymentRequest
+{
+    /// <summary>The state machine's name, 1 to 80 letters, digits, hyphens and underscores.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The state machine as text.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>The same, read.</summary>
+    public required StateMachine Machine { get; init; }
+
+    /// <summary>The activity manifest, JSON.</summary>
+    public required string ManifestJson { get; init; }
+
+    public IReadOnlyList<Trigger> Triggers { get; init; } = [];
+
+    /// <summary>Express executions last five minutes at most and cost by duration. Default: Standard.</summary>
+    public bool IsExpress { get; init; }
+
+    public WebsiteKind Website { get; init; } = WebsiteKind.None;
+
+    /// <summary>Whether clients in a network of the user's own reach the buckets without the internet. Default: no.</summary>
+    public bool PrivateAccess { get; init; }
+}
+
+/// <summary>A template and what belongs to it.</summary>
+/// <param name="TemplateYaml">CloudFormation, YAML.</param>
+/// <param name="TemplateJson">The same as JSON with long forms and without comments, for programs.</param>
+/// <param name="Functions">The functions that the template makes.</param>
+/// <param name="Buckets">The names' parameters of the buckets that the template makes; destroying empties these.</param>
+/// <param name="Findings">What the template cannot hold; with an error among them it does not do what the flow needs.</param>
+public sealed record DeploymentResult(
+    string TemplateYaml, string TemplateJson, IReadOnlyList<FunctionSettings> Functions, IReadOnlyList<string> Buckets, IReadOnlyList<Diagnostic> Findings)
+{
+    /// <summary>The definition with placeholders for the names of resources, where it is too large to stand in the template; else <see langword="null"/>.</summary>
+    public string? DefinitionApart { get; init; }
+
+    /// <summary>Whether there are functions that need the package; others have their code in the template.</summary>
+    public bool NeedsPackage => Functions.Any(function => function.Source is null);
+
+    /// <summary><c>{"functions": [{"activity", "functionName", "runtime", "handler", "memoryMegabytes", "timeoutSeconds"}]}</c>, indented.</summary>
+    public string FunctionsJson() => ObjectData.Of(
+        ("functions", new ArrayData([.. Functions.Select(function => ObjectData.Of(
+            ("activity", function.Activity),
+            ("functionName", function.FunctionName),
+            ("runtime", function.Runtime),
+            ("handler", function.Handler),
+            ("memoryMegabytes", NumberData.Of(function.MemoryMegabytes)),
+            ("timeoutSeconds", NumberData.Of(function.TimeoutSeconds))))]))).ToJson(indented: true) + "\n";
+}
+
+/// <summary>How an activity runs as a function.</summary>
+/// <param name="Activity">The value of <c>IMAGEFLOW_ACTIVITY</c>.</param>
+/// <param name="FunctionName">The function's default name.</param>
+/// <param name="MemoryMegabytes">1,769 is one whole processor.</param>
+public sealed record FunctionSettings(string Activity, string FunctionName, int MemoryMegabytes, int TimeoutSeconds)
+{
+    /// <summary>The runtime of the package, which one handler serves for every activity in it.</summary>
+    public const string PackageRuntime = "dotnet10";
+
+    private const string PackageHandler = "ImageFlow.Lambda::ImageFlow.Lambda.Function::Handle";
+    private const string InlineHandler = "index.handler";
+
+    public string Runtime { get; init; } = PackageRuntime;
+
+    /// <summary>The code, where it is short enough to stand in the template; <see langword="null"/> where it lies in the package.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>What the runtime calls.</summary>
+    public string Handler => Source is null ? PackageHandler : InlineHandler;
+}

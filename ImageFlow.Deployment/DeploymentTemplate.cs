@@ -1,0 +1,49 @@
+using ImageFlow.Asl.Diagnostics;
+using ImageFlow.Deployment.Inventory;
+using ImageFlow.Deployment.Permissions;
+using ImageFlow.Deployment.Templates;
+using ImageFlow.Deployment.Yaml;
+
+namespace ImageFlow.Deployment;
+
+/// <summary>Makes the CloudFormation template of a flow: what the flow uses, and the permissions for exactly that.</summary>
+public static class DeploymentTemplate
+{
+    /// <summary>Builds the template. The same request gives the same text.</summary>
+    public static DeploymentResult Build(DeploymentRequest request)
+    {
+        ResourceNames names = new();
+        NamedResource machine = names.Use(ResourceKind.StateMachine, request.Name, MachinePart.Id, isCreated: true);
+        Template template = new($"{request.Name}: an ImageFlow flow on AWS Step Functions");
+        TemplateScope scope = new(request, template, new FlowInventory(request.Machine, request.Definition), names, machine);
+
+        scope.Name(machine);
+        TriggersPart.Name(scope);
+        IReadOnlyList<FunctionSettings> functions = FunctionsPart.Add(scope);
+        (IReadOnlyList<Grant> grants, IReadOnlyList<Diagnostic> findings) = new MachineRights(scope.Inventory, names, machine, request.IsExpress).Collect();
+        if (request.Website != WebsiteKind.None)
+        {
+            names.Use(ResourceKind.Bucket, ResourceNames.Website);
+        }
+
+        foreach (NamedResource resource in names.All)
+        {
+            scope.Name(resource);
+        }
+
+        BucketsPart.Add(scope);
+        WebsitePart.Add(scope);
+        ServicesPart.Add(scope);
+        string? definitionApart = MachinePart.Add(scope, grants);
+        TriggersPart.Add(scope);
+        PrivateAccessPart.Add(scope);
+
+        System.Text.Json.Nodes.JsonObject document = template.ToDocument();
+        string[] buckets = [.. names.OfKind(ResourceKind.Bucket).Where(bucket => bucket.IsCreated).Select(bucket => bucket.LogicalId)];
+        string yaml = YamlWriter.Write(document);
+        return new DeploymentResult(yaml, CommentFree.Json(document), functions, buckets.Length > 0 ? [.. buckets, "LogBucket"] : [], findings)
+        {
+            DefinitionApart = definitionApart,
+        };
+    }
+}
