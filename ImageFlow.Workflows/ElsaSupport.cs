@@ -20,7 +20,7 @@ public static class ElsaSupport
         new("Elsa.Flowchart", "a chain of states", "Connections are followed as elsa-core follows them: all of a port at once; a node that several lead to waits for those that are still active."),
         new("Elsa.Sequence", "a chain of states", ""),
         new("Elsa.Parallel", "Parallel", ""),
-        new("Elsa.Fork", "Parallel", "Mode WaitAll; WaitAny is refused (FLOW0110)."),
+        new("Elsa.Fork", "Parallel", "WaitAny is refused (FLOW0110), or emulated on request: the first path stops the others by an error."),
         new("Elsa.FlowFork", "Parallel", "The paths up to where all of them meet. Paths that cross run one after the other on request (`--sequentialise`), else they are refused (FLOW0109)."),
         new("Elsa.FlowJoin", "the end of a Parallel", "WaitAll and WaitAllActive; where a path may end before, a Choice asks which have arrived. WaitAny is refused, or emulated on request: the first path stops the others by an error."),
         new("Elsa.FlowNode", "its body", ""),

@@ -41,11 +41,18 @@ public sealed record CompileOptions
 /// <param name="AslJson">The state machine as indented JSON with a newline at its end.</param>
 /// <param name="Diagnostics">Everything that was found, all at once.</param>
 /// <param name="SourceMap">Which node became which states.</param>
-public sealed record CompileResult(StateMachine? StateMachine, string? AslJson, IReadOnlyList<Diagnostic> Diagnostics, SourceMap SourceMap);
+public sealed record CompileResult(StateMachine? StateMachine, string? AslJson, IReadOnlyList<Diagnostic> Diagnostics, SourceMap SourceMap)
+{
+    /// <summary>The definition ids of the workflows that it starts as executions: each is a state machine of the name that <see cref="WorkflowCompiler.MachineName"/> gives.</summary>
+    public IReadOnlyList<string> Calls { get; init; } = [];
+}
 
 /// <summary>Compiles workflows to state machines in the Amazon States Language.</summary>
 public static class WorkflowCompiler
 {
+    /// <summary>The name of the state machine that a workflow becomes where others start it: its definition's id with what Step Functions allows.</summary>
+    public static string MachineName(string definitionId) => ElsaServices.MachineName(definitionId);
+
     /// <summary>Compiles, and checks the result as AWS would. Never throws for a bad workflow: what is wrong is a diagnostic that names the node.</summary>
     public static CompileResult Compile(WorkflowDefinition definition, ActivityManifest manifest, CompileOptions? options = null) =>
         StateTypes.IsStateFlow(definition.Root)

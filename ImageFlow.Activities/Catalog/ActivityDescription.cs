@@ -76,4 +76,13 @@ public sealed record IntegrationBinding(
     string Resource,
     JsonObject Arguments,
     JsonObject Output,
-    IReadOnlyDictionary<string, string> ErrorMap) : AwsBinding;
+    IReadOnlyDictionary<string, string> ErrorMap) : AwsBinding
+{
+    /// <summary>Answers of the service that count as declared errors, tried in order.</summary>
+    public IReadOnlyList<IntegrationRule> Rules { get; init; } = [];
+}
+
+/// <param name="Error">The declared error.</param>
+/// <param name="When">An expression over <c>input</c>, <c>result</c> and <c>context</c>: whether the answer is that error.</param>
+/// <param name="Cause">What the error says: a text, or an expression that begins with <c>=</c>.</param>
+public sealed record IntegrationRule(string Error, string When, string Cause);

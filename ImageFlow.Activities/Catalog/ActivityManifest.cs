@@ -60,16 +60,27 @@ public static class ActivityManifest
     private static JsonObject Aws(AwsBinding binding) => binding switch
     {
         LambdaBinding lambda => Lambda(lambda),
-        IntegrationBinding integration => new()
+        IntegrationBinding integration => Integration(integration),
+        _ => throw new InvalidOperationException($"The binding {binding.GetType()} has no form in the manifest."),
+    };
+
+    private static JsonObject Integration(IntegrationBinding integration)
+    {
+        JsonObject form = new()
         {
             ["kind"] = "integration",
             ["resource"] = integration.Resource,
             ["arguments"] = integration.Arguments.DeepClone(),
             ["output"] = integration.Output.DeepClone(),
             ["errorMap"] = new JsonObject(integration.ErrorMap.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value))),
-        },
-        _ => throw new InvalidOperationException($"The binding {binding.GetType()} has no form in the manifest."),
-    };
+        };
+        if (integration.Rules.Count > 0)
+        {
+            form["rules"] = new JsonArray([.. integration.Rules.Select(rule => new JsonObject { ["error"] = rule.Error, ["when"] = rule.When, ["cause"] = rule.Cause })]);
+        }
+
+        return form;
+    }
 
     private static JsonObject Lambda(LambdaBinding lambda)
     {

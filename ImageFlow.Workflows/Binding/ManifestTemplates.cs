@@ -11,19 +11,32 @@ internal static class ManifestTemplates
 {
     public static (Expr Arguments, Expr Output) Bind(IntegrationForm form, ManifestActivity activity, OrderedDictionary<string, Expr> inputs, Reference result)
     {
+        OrderedDictionary<string, Expr> known = WithDefaults(activity, inputs);
+        return (
+            Bind(form.Arguments, known, result) ?? new ObjectLiteral([], 0),
+            form.Output is null ? result : Bind(form.Output, known, result) ?? new ObjectLiteral([], 0));
+    }
+
+    /// <summary>A rule's condition and cause; <see langword="null"/> where it rests on an input that is not set.</summary>
+    public static BoundRule? Bind(IntegrationRule rule, ManifestActivity activity, OrderedDictionary<string, Expr> inputs, Reference result)
+    {
+        OrderedDictionary<string, Expr> known = WithDefaults(activity, inputs);
+        return Bind("=" + rule.When, known, result) is { } when && Bind(rule.Cause, known, result) is { } cause ? new(rule.Error, when, cause) : null;
+    }
+
+    public static ObjectLiteral Object(IEnumerable<KeyValuePair<string, Expr>> members) =>
+        new([.. members.Select(member => new ObjectMember(member.Key, member.Value))], 0);
+
+    private static OrderedDictionary<string, Expr> WithDefaults(ManifestActivity activity, OrderedDictionary<string, Expr> inputs)
+    {
         OrderedDictionary<string, Expr> known = new(inputs);
         foreach (ManifestInput input in activity.Inputs.Where(input => input.Default is not null && !known.ContainsKey(input.Name)))
         {
             known[input.Name] = new Literal(input.Default!);
         }
 
-        return (
-            Bind(form.Arguments, known, result) ?? new ObjectLiteral([], 0),
-            form.Output is null ? result : Bind(form.Output, known, result) ?? new ObjectLiteral([], 0));
+        return known;
     }
-
-    public static ObjectLiteral Object(IEnumerable<KeyValuePair<string, Expr>> members) =>
-        new([.. members.Select(member => new ObjectMember(member.Key, member.Value))], 0);
 
     /// <summary>The template as an expression; <see langword="null"/> for a value that stands for an input that is not set.</summary>
     private static Expr? Bind(JsonData template, OrderedDictionary<string, Expr> inputs, Reference result) => template switch
@@ -58,3 +71,6 @@ internal static class ManifestTemplates
     private static IReadOnlyList<KeyValuePair<string, DataType>> ResultMembers(Expr script) =>
         [.. ExprWalk.All(script).OfType<Member>().Where(member => member.Target is Name { Text: "result" }).Select(member => KeyValuePair.Create(member.Property, DataType.Unknown))];
 }
+
+/// <summary>An answer of a service that counts as an error.</summary>
+internal sealed record BoundRule(string Error, Expr When, Expr Cause);

@@ -48,6 +48,12 @@ internal sealed partial class StepBinder(ActivityManifest manifest, FlowNames na
 
         OrderedDictionary<string, Expr> inputs = new(bound.Select(input => KeyValuePair.Create(input.Key, input.Value.Value)));
         Reference result = new(ReferenceRoot.Result, null, DataType.Object, true);
+        List<BoundRule> rules = [];
+        if (activity.Aws is IntegrationForm { Rules.Count: > 0 } checkedCall)
+        {
+            rules.AddRange(checkedCall.Rules.Select(rule => ManifestTemplates.Bind(rule, activity, inputs, result)).OfType<BoundRule>());
+        }
+
         (Expr arguments, Expr output) = activity.Aws switch
         {
             LambdaForm lambda => (
@@ -60,6 +66,7 @@ internal sealed partial class StepBinder(ActivityManifest manifest, FlowNames na
         {
             Arguments = arguments,
             Output = output,
+            Rules = rules,
             Inputs = [.. bound],
             OutputBindings = BindOutputs(step, activity),
             Handling = ErrorHandlingReader.Read(

@@ -12,6 +12,9 @@ internal sealed record StepCode
     /// <summary>Of a task: its output, made of the result.</summary>
     public Expr? Output { get; init; }
 
+    /// <summary>Of a task: answers that count as errors.</summary>
+    public IReadOnlyList<BoundRule> Rules { get; init; } = [];
+
     /// <summary>Of a decision, one for each case.</summary>
     public IReadOnlyList<BoundInput> Conditions { get; init; } = [];
 
@@ -53,6 +56,7 @@ internal sealed record StepCode
         .Concat(Conditions.Select(condition => condition.Value))
         .Concat(Assignments.Concat(OnFirstCase).Select(assignment => assignment.Value.Value))
         .Concat(Scripts.Select(script => script.Payload))
+        .Concat(Rules.SelectMany(rule => new[] { rule.When, rule.Cause }))
         .OfType<Expr>()
         .SelectMany(ExprWalk.All)
         .OfType<SymbolUse>();

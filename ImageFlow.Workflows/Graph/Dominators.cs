@@ -55,6 +55,9 @@ internal sealed class Dominators
     /// <summary>The reachable steps, each before what it leads to (but for the edges that lead back).</summary>
     public IEnumerable<Step> Reachable => Enumerable.Reverse(postorder);
 
+    /// <summary>The place in <see cref="Reachable"/>; <see langword="null"/> for steps that are not reached.</summary>
+    public int? Rank(Step step) => order.TryGetValue(step, out int at) ? postorder.Count - at : null;
+
     public bool IsReachable(Step step) => order.ContainsKey(step);
 
     /// <summary>Whether every path from the entry to <paramref name="step"/> passes <paramref name="candidate"/>. A step dominates itself.</summary>

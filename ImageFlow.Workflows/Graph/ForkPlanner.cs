@@ -142,6 +142,11 @@ internal sealed partial class ForkPlanner
     /// </summary>
     private Step? FindJoin(List<Step> heads, HashSet<Step> ends)
     {
+        if (TryMeet(heads, ends, out Step? meeting))
+        {
+            return meeting;
+        }
+
         List<HashSet<Step>> reached = [.. heads.Select(head => Reach([head], ends))];
         List<Step> shared = [.. dominators.Reachable.Where(step => reached.Count(set => set.Contains(step)) > 1)];
         foreach (Step candidate in shared)

@@ -22,12 +22,20 @@ internal sealed partial class GraphBuilder
     /// <summary>All children at once; it is done when all are.</summary>
     private Step EnterParallel(ActivityNode node, Surroundings around) => EnterTogether(node, node.Activities ?? [], around);
 
-    private Step EnterTogether(ActivityNode node, IReadOnlyList<ActivityNode> branches, Surroundings around)
+    private Step EnterTogether(ActivityNode node, IReadOnlyList<ActivityNode> branches, Surroundings around, JoinMode? mode = null)
     {
         FlowContainer container = new(node);
         container.Exit = Make(StepKind.Silent, node, around);
         Step fork = Make(StepKind.Fork, node, container);
-        fork.Heads.AddRange(branches.Select(child => Enter(child, new(container, _ => container.Exit, around.Errors))));
+        Step end = container.Exit;
+        if (mode is not null)
+        {
+            end = Make(StepKind.Silent, node, container);
+            end.Join = mode;
+            end.Next = container.Exit;
+        }
+
+        fork.Heads.AddRange(branches.Select(child => Enter(child, new(container, _ => end, around.Errors))));
         fork.Next = fork.Heads.Count == 0 ? container.Exit : null;
         return fork;
     }
@@ -57,6 +65,7 @@ internal sealed partial class GraphBuilder
         }
 
         step.Next = isFlow ? around.Port("Default") : EnterPort(node, "default", around);
+        step.Kind = step.Cases.Count == 0 ? StepKind.Silent : step.Kind; // a Choice needs a rule
         return step;
     }
 
@@ -100,14 +109,10 @@ internal sealed partial class GraphBuilder
         return decide;
     }
 
-    /// <summary>Elsa.Fork: the branches are embedded; it is done when all of them are.</summary>
-    private Step EnterFork(ActivityNode node, Surroundings around)
-    {
-        if (Inputs.LiteralText(node, "joinMode") == "WaitAny")
-        {
-            findings.Error("FLOW0110", node, $"'{node.DisplayName}' goes on with the first branch that is done (WaitAny) and cancels the others, which a state machine cannot.", "Set the mode to WaitAll.");
-        }
-
-        return EnterTogether(node, [.. node.Nested.Where(entry => entry.Key.StartsWith("branches/", StringComparison.Ordinal)).Select(entry => entry.Value)], around);
-    }
+    /// <summary>Elsa.Fork: the branches are embedded; it is done when all of them are, or the first.</summary>
+    private Step EnterFork(ActivityNode node, Surroundings around) => EnterTogether(
+        node,
+        [.. node.Nested.Where(entry => entry.Key.StartsWith("branches/", StringComparison.Ordinal)).Select(entry => entry.Value)],
+        around,
+        Inputs.LiteralText(node, "joinMode") == "WaitAny" ? JoinMode.WaitAny : null);
 }

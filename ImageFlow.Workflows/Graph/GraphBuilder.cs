@@ -17,6 +17,7 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, GraphBuild
     private ActivityNode root = null!;
     private ActivityNode? trigger;
     private string workflowId = "";
+    private IReadOnlyList<ErrorEdge> aroundErrors = [];
 
     /// <summary>Gives the way on from a port; where nothing is connected, the container's end.</summary>
     private delegate Step PortTarget(string port);
@@ -43,7 +44,7 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, GraphBuild
 
     private Step Make(StepKind kind, ActivityNode node, FlowContainer container, string? title = null)
     {
-        Step step = new(count++, kind, node, container) { Loop = loop, Frame = frame, Title = title };
+        Step step = new(count++, kind, node, container) { Loop = loop, Frame = frame, Title = title, Around = aroundErrors };
         steps.Add(step);
         return step;
     }
@@ -62,7 +63,10 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, GraphBuild
     /// <summary>The variables of a container begin anew each time that it is entered; those of the workflow's root are set at its start.</summary>
     private Step Enter(ActivityNode node, Surroundings around)
     {
+        IReadOnlyList<ErrorEdge> outer = aroundErrors;
+        aroundErrors = around.Errors;
         Step entry = EnterActivity(node, around);
+        aroundErrors = outer;
         if (node == root || node.Variables is not { Count: > 0 } variables)
         {
             return entry;
@@ -146,9 +150,19 @@ internal sealed partial class GraphBuilder(ActivityManifest manifest, GraphBuild
             case "Elsa.BulkDispatchWorkflows":
                 return EnterBulk(node, around);
             case "Elsa.HttpEndpoint" or "Elsa.Event" or "Elsa.Timer" or "Elsa.Cron" when node == trigger:
+                foreach (string input in new[] { "requestSizeLimit", "fileSizeLimit", "allowedFileExtensions", "blockedFileExtensions", "allowedMimeTypes" })
+                {
+                    LeftOut(node, input, "Check what was uploaded with an activity, such as ImageFlow.ValidateImage.");
+                }
+
                 ServiceChecks.Schedule(node, findings);
                 return Make(StepKind.Trigger, node, around);
             default:
+                foreach (string input in new[] { "correlationId", "correlationIdFunction", "channelName" }.Where(_ => node.Type is "Elsa.ExecuteWorkflow" or "Elsa.DispatchWorkflow"))
+                {
+                    LeftOut(node, input, "Give the child what it needs to know as its input.");
+                }
+
                 return Called(node) is { } called ? EnterInside(node, called, around) : ElsaServices.IsWorkflow(node) ? EnterWorkflow(node, around) : EnterWork(node, around);
         }
     }

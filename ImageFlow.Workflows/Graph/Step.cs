@@ -90,6 +90,9 @@ internal sealed class Step(int index, StepKind kind, ActivityNode node, FlowCont
 
     public List<ErrorEdge> Errors { get; } = [];
 
+    /// <summary>Where errors go of the composites around the step; they are its own where a script of it runs as a task.</summary>
+    public IReadOnlyList<ErrorEdge> Around { get; init; } = [];
+
     /// <summary>Of a step that runs its body for each item.</summary>
     public FlowGraph? Body { get; set; }
 

@@ -9,6 +9,7 @@ internal static class Explanation
     {
         StepKind.Work => manifest.Find(step.Node)?.Aws switch
         {
+            IntegrationForm { Rules.Count: > 0 } => "One branch around a direct service call and a check of its answer, so that what breaks a rule is an error that the activity declares.",
             IntegrationForm { ErrorMap.Count: > 0 } => "One branch around a direct service call, so that the service's errors get the names that the activity declares.",
             IntegrationForm integration when integration.Resource.EndsWith(".waitForTaskToken", StringComparison.Ordinal) => "A service call that waits until somebody answers with the task's token.",
             IntegrationForm => "A direct service call; no Lambda is needed.",

@@ -27,9 +27,10 @@ internal sealed class LoweringContext(Dialect dialect, ActivityManifest manifest
     public StepCode CodeOf(Step step) => code.TryGetValue(step, out StepCode? known) ? known : new();
 
     /// <summary>Replaces what an expression refers to by where that lies at this step.</summary>
-    public Expr Place(Expr expression, Step step, VariableScope scope)
+    /// <param name="afterCall">Whether the state's input is no longer what came into the step.</param>
+    public Expr Place(Expr expression, Step step, VariableScope scope, bool afterCall = false)
     {
-        Expr placed = ExprWalk.Replace(expression, part => part is SymbolUse use ? Place(use, step, scope) : null);
+        Expr placed = ExprWalk.Replace(expression, part => part is SymbolUse use ? Place(use, step, scope, afterCall) : null);
         return Dialect.Language == Asl.Model.QueryLanguage.JsonPath ? Exact.Strip(placed) : placed;
     }
 
@@ -52,9 +53,9 @@ internal sealed class LoweringContext(Dialect dialect, ActivityManifest manifest
         ? $"{problem.Message} In the {source.Language} expression `{(text.Length > 120 ? text[..117] + "…" : text)}` of '{step.Node.DisplayName}'{(problem.Position is { } at ? $" (at character {at + 1})" : "")}."
         : $"{problem.Message} In '{step.Node.DisplayName}'.";
 
-    private Reference Place(SymbolUse use, Step step, VariableScope scope)
+    private Reference Place(SymbolUse use, Step step, VariableScope scope, bool afterCall)
     {
-        bool isInput = use.Symbol.Equals(Origins.At(step));
+        bool isInput = !afterCall && use.Symbol.Equals(Origins.At(step));
         (ReferenceRoot root, string? variable) = (use.Symbol, isInput) switch
         {
             (_, true) => (ReferenceRoot.StateInput, null),

@@ -11,6 +11,9 @@ namespace ImageFlow.Workflows.Lowering;
 /// <summary>One compilation: drawing → control flow → bound expressions → states → checked document.</summary>
 internal sealed class MachineLowering(WorkflowDefinition drawn, ActivityManifest known, CompileOptions options)
 {
+    /// <summary>Levels of JSON.</summary>
+    private const int MaxDepth = 500;
+
     private const string LanguageProperty = "imageflow:queryLanguage";
 
     private readonly Findings findings = new();
@@ -27,6 +30,11 @@ internal sealed class MachineLowering(WorkflowDefinition drawn, ActivityManifest
         Escapes.LeaveMaps(graph);
         List<FlowGraph> graphs = [.. AllGraphs(graph)];
         List<Dominators> dominators = [.. graphs.Select(each => new Dominators(each.Entry))];
+        if (CatchScripts(graph, graphs, dominators, dialect.Language))
+        {
+            dominators = [.. graphs.Select(each => new Dominators(each.Entry))];
+        }
+
         foreach ((FlowGraph each, Dominators order) in graphs.Zip(dominators))
         {
             LoopCheck.Check(each, order, findings);
@@ -36,7 +44,7 @@ internal sealed class MachineLowering(WorkflowDefinition drawn, ActivityManifest
         ForkOptions forks = new(options.Sequentialise || Asked("imageflow:sequentialise"), options.EmulateWaitAny || Asked("imageflow:emulateWaitAny"));
         if (findings.HasErrors)
         {
-            BindAll(graph, graphs, dominators, dialect.Language); // for the findings about expressions
+            BindAll(graph, graphs, dominators, dialect.Language, findings); // for the findings about expressions
             return Failed();
         }
 
@@ -47,7 +55,7 @@ internal sealed class MachineLowering(WorkflowDefinition drawn, ActivityManifest
 
         dominators = [.. graphs.Select(each => new Dominators(each.Entry))];
 
-        (FlowNames names, Origins origins, Dictionary<Step, StepCode> code) = BindAll(graph, graphs, dominators, dialect.Language);
+        (FlowNames names, Origins origins, Dictionary<Step, StepCode> code) = BindAll(graph, graphs, dominators, dialect.Language, findings);
         VariablePlan plan = new(code, origins, dominators);
         FlowChecks.Errors(code.Keys, manifest, findings);
         homes = Homes(code.Keys);
@@ -128,7 +136,7 @@ internal sealed class MachineLowering(WorkflowDefinition drawn, ActivityManifest
 
     private CompileResult Failed() => new(null, null, findings.All, SourceMap.Empty);
 
-    private (FlowNames Names, Origins Origins, Dictionary<Step, StepCode> Code) BindAll(FlowGraph graph, List<FlowGraph> graphs, List<Dominators> dominators, QueryLanguage language)
+    private (FlowNames Names, Origins Origins, Dictionary<Step, StepCode> Code) BindAll(FlowGraph graph, List<FlowGraph> graphs, List<Dominators> dominators, QueryLanguage language, Findings findings)
     {
         FlowNames names = new(definition, manifest, graph);
         Origins origins = new(graph, new ExecutionInputSymbol());
@@ -142,6 +150,20 @@ internal sealed class MachineLowering(WorkflowDefinition drawn, ActivityManifest
         }
 
         return (names, origins, code);
+    }
+
+    /// <summary>A step whose script becomes a task can fail; then the composites around it take its errors.</summary>
+    private bool CatchScripts(FlowGraph graph, List<FlowGraph> graphs, List<Dominators> dominators, QueryLanguage language)
+    {
+        if (!graphs.SelectMany(each => each.Steps).Any(step => step.Around.Count > 0 && step.Errors.Count == 0))
+        {
+            return false;
+        }
+
+        Dictionary<Step, StepCode> code = BindAll(graph, graphs, dominators, language, new()).Code;
+        List<Step> tasks = [.. code.Where(entry => entry.Value.Scripts.Count > 0 && entry.Key.Errors.Count == 0).Select(entry => entry.Key)];
+        tasks.ForEach(step => step.Errors.AddRange(step.Around));
+        return tasks.Count > 0;
     }
 
     private StateMachine Emit(LoweringContext context, FlowGraph graph)
@@ -198,12 +220,33 @@ internal sealed class MachineLowering(WorkflowDefinition drawn, ActivityManifest
 
     private CompileResult Finish(StateMachine machine, LoweringContext context)
     {
-        string json = StateMachineWriter.Write(machine).ToJson(indented: true) + "\n";
+        ObjectData document = StateMachineWriter.Write(machine);
+        if (Depth(document) > MaxDepth)
+        {
+            findings.Error("FLOW0141", definition.Root, $"Parallel paths and loops are nested so deeply that the state machine's document has more than {MaxDepth} levels, which JSON readers refuse.", "Nest fewer of them; a workflow of its own can hold the inner ones.");
+            return Failed();
+        }
+
+        string json = document.ToJson(indented: true) + "\n";
         ReadResult read = StateMachineReader.Read(json);
         Dictionary<string, SourceMapEntry> byPointer = context.SourceMap.Where(entry => entry.Role != "join").DistinctBy(entry => entry.Pointer).ToDictionary(entry => entry.Pointer);
         findings.AddRange(read.Diagnostics.Select(finding => finding with { NodeId = finding.NodeId ?? NodeAt(finding.Pointer, byPointer) }));
         SourceMap map = new([.. context.SourceMap]);
-        return read.StateMachine is null ? new(null, null, findings.All, map) : new(read.StateMachine, json, findings.All, map);
+        return read.StateMachine is null ? new(null, null, findings.All, map) : new(read.StateMachine, json, findings.All, map) { Calls = Calls(context.SourceMap) };
+    }
+
+    private static int Depth(JsonData value) => value switch
+    {
+        ObjectData members => 1 + members.Select(member => Depth(member.Value)).DefaultIfEmpty().Max(),
+        ArrayData items => 1 + items.Select(Depth).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
+
+    private string[] Calls(IEnumerable<SourceMapEntry> entries)
+    {
+        HashSet<string> used = [.. entries.Select(entry => entry.NodeId)];
+        return [.. definition.Root.Descendants().Where(node => used.Contains(node.Id) && (ElsaServices.IsWorkflow(node) || node.Type is "Elsa.ExecuteWorkflow" or "Elsa.DispatchWorkflow" or "Elsa.BulkDispatchWorkflows") && node.CustomProperties[GraphBuilder.InlineProperty] is null)
+            .Select(ElsaServices.CalledId).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The node of the innermost state that a pointer leads into.</summary>

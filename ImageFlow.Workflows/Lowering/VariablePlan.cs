@@ -9,7 +9,7 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
     /// <summary>Reads that need a variable, by symbol.</summary>
     private readonly ILookup<Symbol, Step> reads = code
         .SelectMany(entry => entry.Value.Uses.Select(use => (use.Symbol, Step: entry.Key)))
-        .Where(use => use.Symbol is not ExecutionInputSymbol && !use.Symbol.Equals(origins.At(use.Step)))
+        .Where(use => use.Symbol is not ExecutionInputSymbol && (code[use.Step].Rules.Count > 0 || !use.Symbol.Equals(origins.At(use.Step))))
         .Distinct()
         .ToLookup(use => use.Symbol, use => use.Step);
 
@@ -27,6 +27,8 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
     public bool IsNeeded(Symbol symbol) => symbol is not LoopSymbol || IsRead(symbol);
 
     public bool IsRead(Symbol symbol) => symbol is WorkflowOutputSymbol || reads.Contains(symbol);
+
+    private readonly Dictionary<Step, HashSet<Step>> failures = new(ReferenceEqualityComparer.Instance);
 
     private readonly Dictionary<Region, Writes> writes = new(ReferenceEqualityComparer.Instance);
 
@@ -58,7 +60,7 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
             ? [.. known.Level.Where(step => step.Kind == StepKind.Finish || (step.Plan is { } plan ? [plan.Join] : step.Successors).Any(next => !region.Contains(next)))]
             : [];
         return !known.Writers[symbol].Any(writer =>
-            readers.TrueForAll(reader => reader != writer && Dominates(writer, reader)) && last.TrueForAll(end => Dominates(writer, end)));
+            readers.TrueForAll(reader => reader != writer && Assigns(writer, reader)) && last.TrueForAll(end => Assigns(writer, end)));
     }
 
     public IEnumerable<Step> Readers(Symbol symbol) => reads[symbol];
@@ -73,6 +75,30 @@ internal sealed class VariablePlan(IReadOnlyDictionary<Step, StepCode> code, Ori
         return step.Kind == StepKind.Work
             ? reads.Contains(output) ? writes.Append(output) : writes
             : writes.Where(symbol => symbol is OutputSymbol ? reads.Contains(symbol) : IsNeeded(symbol));
+    }
+
+    /// <summary>Whether the writer has certainly written where the reader is: it comes before, and the reader is not reached by its failing.</summary>
+    private bool Assigns(Step writer, Step reader) => Dominates(writer, reader) && !AfterFailure(writer).Contains(reader);
+
+    private HashSet<Step> AfterFailure(Step writer)
+    {
+        if (!failures.TryGetValue(writer, out HashSet<Step>? reached))
+        {
+            failures[writer] = reached = new(ReferenceEqualityComparer.Instance);
+            Stack<Step> open = new(writer.Plan is null ? writer.Errors.Select(edge => edge.Target) : Region.Hoisted(writer).Select(hoisted => hoisted.Edge.Target));
+            while (open.TryPop(out Step? step))
+            {
+                if (step != writer && reached.Add(step))
+                {
+                    foreach (Step next in step.AllSuccessors)
+                    {
+                        open.Push(next);
+                    }
+                }
+            }
+        }
+
+        return reached;
     }
 
     /// <summary>Each graph has its own dominators; a step is in one graph only.</summary>

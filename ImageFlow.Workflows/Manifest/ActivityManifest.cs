@@ -86,4 +86,16 @@ public sealed record LambdaForm(string FunctionName, long? TimeoutSeconds) : Aws
 /// <param name="Arguments">Literal JSON in which strings that begin with <c>=</c> are expressions over <c>input</c> and <c>context</c>.</param>
 /// <param name="Output">Likewise, also over <c>result</c>; <see langword="null"/> where the service's answer is the output.</param>
 /// <param name="ErrorMap">From the service's error names to the declared ones.</param>
-public sealed record IntegrationForm(string Resource, JsonData Arguments, JsonData? Output, IReadOnlyList<KeyValuePair<string, string>> ErrorMap) : AwsForm;
+public sealed record IntegrationForm(string Resource, JsonData Arguments, JsonData? Output, IReadOnlyList<KeyValuePair<string, string>> ErrorMap) : AwsForm
+{
+    /// <summary>Answers of the service that count as errors, tried in order.</summary>
+    public IReadOnlyList<IntegrationRule> Rules { get; init; } = [];
+
+    /// <summary>Whether the activity raises errors of its own around the call.</summary>
+    internal bool HasErrors => ErrorMap.Count > 0 || Rules.Count > 0;
+}
+
+/// <param name="Error">The declared error.</param>
+/// <param name="When">An expression over <c>input</c>, <c>result</c> and <c>context</c>, without the <c>=</c>: whether the answer is that error.</param>
+/// <param name="Cause">A text, or an expression with <c>=</c>.</param>
+public sealed record IntegrationRule(string Error, string When, JsonData Cause);

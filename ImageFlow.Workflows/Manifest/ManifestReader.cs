@@ -43,7 +43,10 @@ internal static class ManifestReader
             Text(aws!, "resource") ?? throw new ArgumentException($"The integration {typeName} of the manifest has no \"resource\"."),
             aws!["arguments"] ?? ObjectData.Empty,
             aws["output"] is NullData ? null : aws["output"],
-            [.. (aws["errorMap"] as ObjectData ?? ObjectData.Empty).Select(entry => KeyValuePair.Create(entry.Key, (entry.Value as StringData)?.Value ?? ""))]),
+            [.. (aws["errorMap"] as ObjectData ?? ObjectData.Empty).Select(entry => KeyValuePair.Create(entry.Key, (entry.Value as StringData)?.Value ?? ""))])
+        {
+            Rules = [.. List(aws["rules"]).Select(rule => new IntegrationRule(Text(rule, "error") ?? "", Text(rule, "when") ?? "false", rule["cause"] ?? ""))],
+        },
         _ => throw new ArgumentException($"The activity {typeName} of the manifest has no \"aws\" of kind \"lambda\" or \"integration\"."),
     };
 

@@ -68,6 +68,7 @@ public class DiagnosticTests
         ["FLOW0138"] = () => new TestFlow().Node("a", "Elsa.ExecuteWorkflow", ("workflowDefinitionId", Literal("missing")), ("customProperties", new Dictionary<string, object> { ["imageflow:inline"] = true })),
         ["FLOW0139"] = () => new TestFlow().Node("l", "Elsa.ParallelForEach", ("items", Expression("Object", "[1]", "Object[]")), ("body", Activity("a", "Elsa.Finish")), ("customProperties", new Dictionary<string, object> { ["imageflow:map"] = "distributed" })),
         ["FLOW0140"] = () => new TestFlow().Variable("All", "String", "[]", isArray: true).Variable("N", "Int32", "0").Set("a", "All", Script("[...getAll(), 'x']")).Decide("d", "getN() < 3").To("a", "d").To("d", "a", "True"),
+        ["FLOW0141"] = () => Enumerable.Range(0, 150).Aggregate(new TestFlow().Note("n0"), (flow, i) => flow.Note($"a{i}").Note($"n{i + 1}").To($"n{i}", $"a{i}").To($"n{i}", $"n{i + 1}")),
         ["FLOW0201"] = () => With("1 +"),
         ["FLOW0202"] = () => With("setOutcome('x')"),
         ["FLOW0203"] = () => new TestFlow().Node("a", "Test.Copy", ("source", Expression("Object", "[1]"))),

@@ -74,6 +74,19 @@ public class OutcomeRunTests
         Assert.Equal(["fail:BadError", "more", "other"], run.Effects.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>A script that Node.js evaluates can throw; the composite around it takes that like any error of its activities.</summary>
+    [Fact]
+    public async Task Script_ThatThrows_LeadsThroughTheErrorPortOfItsComposite()
+    {
+        TestFlow flow = new TestFlow().Variable("V")
+            .Node("inner", "Elsa.Sequence", ("activities", new[] { Activity("s", "Elsa.SetVariable", ("variable", new { id = "v-V" }), ("value", Script("(() => { throw new Error('no'); })()"))), Activity("n", "Test.Work", ("key", Literal("never"))) }))
+            .Mark("caught", "after").To("inner", "after").To("inner", "caught", "Error");
+
+        FlowRun run = (await FlowRun.OfAsync(flow)).Succeeded();
+
+        Assert.Equal(["caught"], run.Effects);
+    }
+
     [Fact]
     public async Task RunCSharp_WithAFunction_CallsIt()
     {

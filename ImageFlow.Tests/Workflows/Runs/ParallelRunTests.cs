@@ -210,6 +210,17 @@ public class ParallelRunTests
 
     private static Dictionary<string, object?> Step(string key) => Activity(key, "Test.Work", ("key", Literal(key)));
 
+    [Fact]
+    public async Task Fork_WaitAnyEmulated_GoesOnWithTheFirst()
+    {
+        object[] branches = [Activity("a", "Test.Work", ("key", Literal("quick"))), Activity("b", "Elsa.Sequence", ("activities", new[] { Activity("d", "Elsa.Delay", ("timeSpan", Literal("01:00:00", "TimeSpan"))), Activity("n", "Test.Work", ("key", Literal("never"))) }))];
+        TestFlow flow = new TestFlow().Custom("imageflow:emulateWaitAny", true).Node("f", "Elsa.Fork", ("joinMode", "WaitAny"), ("branches", branches)).Mark("after").Chain("f", "after");
+
+        FlowRun run = (await FlowRun.OfAsync(flow)).Succeeded();
+
+        Assert.Equal(["quick", "after"], run.Effects);
+    }
+
     private static Dictionary<string, object?> Set(string id, string variable, string value) => Activity(id, "Elsa.SetVariable", ("variable", new { id = "v-" + variable }), ("value", Script(value)));
 
     private static object Case(string label, string condition, object? activity = null) => new { label, condition = new { type = "JavaScript", value = condition }, activity };

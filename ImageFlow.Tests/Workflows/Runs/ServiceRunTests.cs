@@ -40,6 +40,28 @@ public class ServiceRunTests
         Assert.Equal(Connection, ((StringData)((ObjectData)call["Authentication"]!)["ConnectionArn"]!).Value);
     }
 
+    /// <summary>The same with embedded activities; what is not drawn goes on at once.</summary>
+    [Theory]
+    [InlineData("200", "ok done")]
+    [InlineData("201", "other done")]
+    [InlineData("States.Http.StatusCode.404", "missing done")]
+    [InlineData("States.Http.StatusCode.503", "other done")]
+    [InlineData("States.Http.Socket", "unreachable done")]
+    [InlineData("States.Timeout", "done")]
+    public async Task SendHttpRequest_Answer_RunsItsActivity(string answer, string expected)
+    {
+        object Mark(string id) => Activity(id, "Test.Work", ("key", Literal(id)));
+        TestFlow flow = new TestFlow().Node("call", "Elsa.SendHttpRequest", ("url", Literal("https://example.com/a")),
+            ("expectedStatusCodes", new object[] { new { statusCode = 200, activity = Mark("ok") }, new { statusCode = 404, activity = Mark("missing") } }), ("unmatchedStatusCode", Mark("other")), ("failedToConnect", Mark("unreachable")), ("timeout", null),
+            ("customProperties", new Dictionary<string, string> { ["imageflow:connection"] = Connection })).Mark("done").Chain("call", "done");
+
+        FlowRun run = (await FlowRun.OfAsync(flow, services: handler => handler.On(HttpInvoke, _ => answer.StartsWith("States", StringComparison.Ordinal)
+            ? new TaskResult.Failure(answer, "no")
+            : new TaskResult.Success(JsonData.Parse($$"""{"StatusCode":{{answer}},"StatusText":"x","Headers":{},"ResponseBody":{"n":1} }"""))))).Succeeded();
+
+        Assert.Equal(expected, string.Join(' ', run.Effects));
+    }
+
     [Theory]
     [MemberData(nameof(Languages))]
     public async Task PublishEvent_Payload_GoesToTheBus(QueryLanguage language)
@@ -86,6 +108,18 @@ public class ServiceRunTests
         ObjectData result = (ObjectData)((ObjectData)output)["r"]!;
         Assert.Equal("""{"Twice":40}""", ((ObjectData)result["output"]!).Where(member => member.Key == "Twice").Select(member => ObjectData.Of((member.Key, member.Value)).ToJson()).Single());
         Assert.Equal("\"SUCCEEDED\"", result["status"]!.ToJson());
+    }
+
+    [Fact]
+    public async Task DispatchWorkflow_Child_IsStartedAndNotWaitedFor()
+    {
+        TestFlow parent = new TestFlow().Variable("R").Output("r")
+            .Node("call", "Elsa.DispatchWorkflow", ("workflowDefinitionId", Literal("child")), ("input", Script("({ N: 20 })", "ObjectDictionary")), ("result", new { typeName = "Object", memoryReference = new { id = "v-R" } }))
+            .Node("Out", "Elsa.SetOutput", ("outputName", Literal("r")), ("outputValue", Script("getR().workflowInstanceId"))).Chain("call", "Out");
+
+        JsonData output = await WithChildAsync(parent, QueryLanguage.Jsonata);
+
+        Assert.StartsWith("arn:aws:states:us-east-1:123456789012:execution:child:", ((StringData)((ObjectData)output)["r"]!).Value, StringComparison.Ordinal);
     }
 
     /// <summary>Another workflow as an activity: inputs and outputs by name, its outcomes as ports.</summary>
