@@ -23,6 +23,9 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
     /// <summary>What starts the flow on AWS; only for a workflow.</summary>
     public IReadOnlyList<Trigger> Triggers { get; init; } = [];
 
+    /// <summary>The name of the state machine that other workflows start; <see langword="null"/> where it is no workflow.</summary>
+    public string? CalledName { get; private init; }
+
     /// <param name="with">Files of other workflows, which this one may call.</param>
     /// <exception cref="UsageException">A file cannot be read or is neither of the two.</exception>
     public static async Task<FlowDocument> LoadAsync(string file, QueryLanguage? language = null, bool sequentialise = false, IReadOnlyList<string>? with = null)
@@ -104,6 +107,7 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
         {
             Machine = compiled.StateMachine,
             Triggers = triggers,
+            CalledName = WorkflowCompiler.MachineName(workflow.DefinitionId),
         };
     }
 

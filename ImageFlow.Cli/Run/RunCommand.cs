@@ -31,6 +31,12 @@ internal sealed class RunCommand(Terminal terminal)
             },
             cancellationToken);
         string executionInput = (await input.UploadAsync(cloud.Objects, cancellationToken)).ToJson();
+        foreach (string other in request.With)
+        {
+            FlowDocument called = await FlowDocument.LoadAsync(other, with: request.With);
+            cloud.PutStateMachine(called.CalledName ?? called.Name, called.RequireDefinition());
+        }
+
         string executionArn = await StartOrContinueAsync(cloud, document.Name, definition, executionInput);
 
         await ProgressPrinter.FollowAsync(cloud.Engine, executionArn, terminal.Progress, cancellationToken);

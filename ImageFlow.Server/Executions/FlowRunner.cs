@@ -15,7 +15,7 @@ internal sealed record StartedRun(ExecutionDescription? Execution, IReadOnlyList
 }
 
 /// <summary>Starts flows: compiles the version that is asked for and runs exactly the document that an export of it would write.</summary>
-internal sealed class FlowRunner(FlowCompilation compilation, FlowRuns runs, FlowSamples samples, TrialStore trials, LocalCloudHost cloud, TimeProvider time)
+internal sealed class FlowRunner(FlowCompilation compilation, FlowStore flows, FlowRuns runs, FlowSamples samples, TrialStore trials, LocalCloudHost cloud, TimeProvider time)
 {
     // Two starts at once must not exchange each other's definition between update and start.
     private readonly SemaphoreSlim _starting = new(1, 1);
@@ -42,6 +42,7 @@ internal sealed class FlowRunner(FlowCompilation compilation, FlowRuns runs, Flo
         try
         {
             var (machine, _) = cloud.PutStateMachine(machineName, compiled.AslJson!);
+            PutCalled(compiled, [version.DefinitionId]);
             var arn = ExecutionIds.ExecutionArn(machineName, name);
             if (runs.Find(arn) is null)
                 runs.Add(new FlowRun(arn, version.DefinitionId, version.VersionId, version.Version, version.Name, definition, compiled.SourceMap, time.GetUtcNow()));
@@ -52,6 +53,21 @@ internal sealed class FlowRunner(FlowCompilation compilation, FlowRuns runs, Flo
         finally
         {
             _starting.Release();
+        }
+    }
+
+    /// <summary>Workflows that this one starts are state machines of their own, as they are stored now.</summary>
+    private void PutCalled(CompiledFlow flow, HashSet<string> known)
+    {
+        foreach (var id in flow.Calls.Where(known.Add))
+        {
+            if ((flows.Find(id, VersionChoice.Published) ?? flows.Find(id, VersionChoice.Latest)) is not { } version)
+                continue;
+            var called = compilation.Compile(version.ToDefinition().ToJsonString());
+            if (!called.IsValid)
+                continue;
+            cloud.PutStateMachine(ExecutionIds.StateMachineName(id), called.AslJson!);
+            PutCalled(called, known);
         }
     }
 

@@ -13,10 +13,13 @@ namespace ImageFlow.Server.Flows;
 internal sealed record CompiledFlow(string QueryLanguage, string? AslJson, string SourceMap, IReadOnlyList<Diagnostic> Diagnostics)
 {
     public bool IsValid => AslJson is not null;
+
+    /// <summary>The definition ids of the workflows that it starts as executions of their own.</summary>
+    public IReadOnlyList<string> Calls { get; init; } = [];
 }
 
 /// <summary>Compiles stored flows with the manifest of the activities that this program has.</summary>
-internal sealed class FlowCompilation(string manifestJson)
+internal sealed class FlowCompilation(string manifestJson, FlowStore flows)
 {
     private readonly ActivityManifest _manifest = ActivityManifest.Parse(manifestJson);
 
@@ -29,10 +32,32 @@ internal sealed class FlowCompilation(string manifestJson)
         var read = WorkflowReader.Read(definitionJson);
         if (read.Definition is null)
             return new CompiledFlow("", null, "{}", read.Diagnostics);
-        var result = WorkflowCompiler.Compile(read.Definition, _manifest, new CompileOptions { QueryLanguage = language });
+        var result = WorkflowCompiler.Compile(read.Definition, _manifest, new CompileOptions { QueryLanguage = language, Workflows = Called(definitionJson) });
         Diagnostic[] diagnostics = [.. read.Diagnostics, .. result.Diagnostics];
         var usable = !diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-        return new CompiledFlow(result.StateMachine?.QueryLanguage.ToString() ?? "", usable ? result.AslJson : null, result.SourceMap.ToJson(), diagnostics);
+        return new CompiledFlow(result.StateMachine?.QueryLanguage.ToString() ?? "", usable ? result.AslJson : null, result.SourceMap.ToJson(), diagnostics) { Calls = result.Calls };
+    }
+
+    /// <summary>The stored workflows that a definition names, and those that they name, published versions first.</summary>
+    private List<WorkflowDefinition> Called(string definitionJson)
+    {
+        Dictionary<string, WorkflowDefinition?> known = new(StringComparer.Ordinal);
+        Collect(definitionJson);
+        return [.. known.Values.OfType<WorkflowDefinition>()];
+
+        void Collect(string json)
+        {
+            if (!json.Contains("workflowDefinitionId", StringComparison.OrdinalIgnoreCase))
+                return;
+            foreach (var (id, stored) in flows.List(VersionChoice.Latest).Select(version => (version.DefinitionId, version)).Where(entry => json.Contains($"\"{entry.DefinitionId}\"", StringComparison.Ordinal)))
+            {
+                if (known.ContainsKey(id))
+                    continue;
+                var text = (flows.Find(id, VersionChoice.Published) ?? stored).ToDefinition().ToJsonString();
+                known[id] = WorkflowReader.Read(text).Definition;
+                Collect(text);
+            }
+        }
     }
 
     /// <summary>Reads the states' nodes out of a stored source map.</summary>

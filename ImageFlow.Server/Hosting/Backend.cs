@@ -21,11 +21,11 @@ internal sealed class Backend : IAsyncDisposable
         Cloud = cloud;
         Flows = flows;
         Samples = new FlowSamples(Flows);
-        Compilation = new FlowCompilation(ActivityManifest.ToJson());
+        Compilation = new FlowCompilation(ActivityManifest.ToJson(), Flows);
         FlowRuns runs = new(Flows);
         History = new ExecutionHistory(cloud.Engine, runs, trials);
         Files = new ProducedFiles(cloud);
-        Runner = new FlowRunner(Compilation, runs, Samples, trials, cloud, time);
+        Runner = new FlowRunner(Compilation, Flows, runs, Samples, trials, cloud, time);
         StepTests = new StepTest(Runner, History);
         Workflows = new WorkflowBodies(Flows, Samples, History);
         Cases = new CaseStore(Flows, time);

@@ -25,6 +25,18 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WithTheWorkflowThatItCalls_RunsBoth()
+    {
+        string child = cli.Write("child.json", """{"id":"2","definitionId":"child","version":1,"outputs":[{"name":"Echo","type":"Object"}],"root":{"id":"o","type":"Elsa.SetOutput","outputName":{"typeName":"String","expression":{"type":"Literal","value":"Echo"}},"outputValue":{"typeName":"Object","expression":{"type":"Literal","value":"heard"}}}}""");
+        string parent = cli.Write("parent.json", """{"id":"1","definitionId":"parent","version":1,"outputs":[{"name":"Said","type":"Object"}],"root":{"id":"c","type":"Child","workflowDefinitionId":"child","echo":{"typeName":"Object","memoryReference":{"id":"Said"}}}}""");
+
+        CliResult result = await cli.RunAsync("run", parent, "--with", child, "--json");
+
+        Assert.True(result.ExitCode == ExitCode.Ok, result.Error);
+        Assert.Contains("heard", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Help_OfTheRoot_NamesEveryCommand()
     {
         CliResult result = await cli.RunAsync("--help");
