@@ -15,6 +15,7 @@ COPY ImageFlow.Activities ImageFlow.Activities
 COPY ImageFlow.Engine ImageFlow.Engine
 COPY ImageFlow.Workflows ImageFlow.Workflows
 COPY ImageFlow.LocalCloud ImageFlow.LocalCloud
+COPY ImageFlow.Deployment ImageFlow.Deployment
 COPY ImageFlow.Server ImageFlow.Server
 COPY stepfunctions stepfunctions
 RUN dotnet publish ImageFlow.Server -c Release -o /app

@@ -2,8 +2,10 @@ using ImageFlow.Benchmarks;
 using ImageFlow.Benchmarks.Executions;
 using ImageFlow.Benchmarks.Images;
 using ImageFlow.Benchmarks.Jsonata;
+using ImageFlow.Benchmarks.Pages;
 
-// "images" and "jsonata" compare with programs outside .NET and "run", "flows", "http" and "engine" measure whole runs; they have runners of their own. All else is BenchmarkDotNet's.
+// "images" and "jsonata" compare with programs outside .NET, "run", "flows", "http" and "engine" measure whole runs and "pages" the run page in a browser; they have
+// runners of their own. All else is BenchmarkDotNet's.
 switch (args)
 {
     case ["images", .. string[] options]:
@@ -16,6 +18,8 @@ switch (args)
         return RunBenchmark.Run(options);
     case ["http", .. string[] options]:
         return await HttpBenchmark.RunAsync(options);
+    case ["pages"]:
+        return await PageBenchmark.RunAsync();
     case ["engine", .. string[] options]:
         return await EngineBenchmark.RunAsync(options);
     default:

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Asl.Model;
+using ImageFlow.Deployment.Triggers;
 using ImageFlow.Workflows;
 
 namespace ImageFlow.Server.Flows;
@@ -16,6 +17,12 @@ internal sealed record CompiledFlow(string QueryLanguage, string? AslJson, strin
 
     /// <summary>The definition ids of the workflows that it starts as executions of their own.</summary>
     public IReadOnlyList<string> Calls { get; init; } = [];
+
+    /// <summary>The state machine as a model; null when the flow does not compile.</summary>
+    public StateMachine? Machine { get; init; }
+
+    /// <summary>What starts the flow on AWS.</summary>
+    public IReadOnlyList<Trigger> Triggers { get; init; } = [];
 }
 
 /// <summary>Compiles stored flows with the manifest of the activities that this program has.</summary>
@@ -35,7 +42,12 @@ internal sealed class FlowCompilation(string manifestJson, FlowStore flows)
         var result = WorkflowCompiler.Compile(read.Definition, _manifest, new CompileOptions { QueryLanguage = language, Workflows = Called(definitionJson) });
         Diagnostic[] diagnostics = [.. read.Diagnostics, .. result.Diagnostics];
         var usable = !diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-        return new CompiledFlow(result.StateMachine?.QueryLanguage.ToString() ?? "", usable ? result.AslJson : null, result.SourceMap.ToJson(), diagnostics) { Calls = result.Calls };
+        return new CompiledFlow(result.StateMachine?.QueryLanguage.ToString() ?? "", usable ? result.AslJson : null, result.SourceMap.ToJson(), diagnostics)
+        {
+            Calls = result.Calls,
+            Machine = result.StateMachine,
+            Triggers = TriggerReader.Read(read.Definition, []),
+        };
     }
 
     /// <summary>The stored workflows that a definition names, and those that they name, published versions first.</summary>

@@ -2,7 +2,10 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using ImageFlow.Asl.Model;
+using ImageFlow.Deployment;
+using ImageFlow.Deployment.Stacks;
 using ImageFlow.Server.ElsaApi.Definitions;
+using ImageFlow.Server.Executions;
 using ImageFlow.Server.Flows;
 using ImageFlow.Server.Hosting;
 
@@ -22,12 +25,21 @@ internal static class ExportFolder
                 var compiled = compilation.Compile(found.ToDefinition().ToJsonString(), language);
                 if (!compiled.IsValid)
                     return Problems.Result(StatusCodes.Status400BadRequest, "The flow cannot be exported until its errors are gone", null, "FlowInvalid", compiled.Diagnostics);
+                var deployment = DeploymentTemplate.Build(new DeploymentRequest
+                {
+                    Name = ExecutionIds.StateMachineName(found.DefinitionId), Definition = compiled.AslJson!, Machine = compiled.Machine!,
+                    ManifestJson = compilation.Manifest.ToJsonString(), Triggers = compiled.Triggers,
+                });
                 List<(string Name, string Text)> files =
                 [
                     ("workflow.json", DefinitionBody.Export(found).ToJsonString(Indented)),
                     ("state-machine.asl.json", compiled.AslJson!),
                     ("source-map.json", compiled.SourceMap),
+                    ("template.yaml", deployment.TemplateYaml),
+                    ("functions.json", deployment.FunctionsJson()),
                 ];
+                if (deployment.DefinitionApart is { } apart)
+                    files.Add((StackDeployment.DefinitionApartFile, apart));
                 if (samples.InputOf(id) is { } input)
                     files.Add(("sample-input.json", input.ToJsonString(Indented)));
                 return Results.File(Zip(files), "application/zip", $"{FileName(found.Name)}.zip");

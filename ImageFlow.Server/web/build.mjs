@@ -20,7 +20,7 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-const inputs = ["src", "public", "index.html", "vite.config.ts", "tsconfig.json", "package.json", "package-lock.json", ".npmrc", "build.mjs"];
+const inputs = ["src", "public", "index.html", "gallery.html", "vite.config.ts", "tsconfig.json", "package.json", "package-lock.json", ".npmrc", "build.mjs"];
 const isBuilt = () => modified(entry) > Math.max(...inputs.map((name) => newest(join(root, name))));
 const isInstalled = () => modified(installed) > Math.max(modified(join(root, "package-lock.json")), modified(join(root, ".npmrc")));
 

@@ -7,6 +7,7 @@ export default defineConfig({
     target: "es2022",
     // Strict content security policy: nothing is inlined, neither scripts nor data: images.
     assetsInlineLimit: 0,
+    rolldownOptions: { input: ["index.html", "gallery.html"] },
     modulePreload: { polyfill: false },
   },
   // `npm run dev` serves the page with reload while a started ImageFlow.Server answers the rest.

@@ -15,7 +15,7 @@ public class ProjectGraphTests
         ["ImageFlow.Deployment"] = ["ImageFlow.Asl", "ImageFlow.Workflows"],
         ["ImageFlow.Lambda"] = ["ImageFlow.Activities"],
         ["ImageFlow.Cli"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities", "ImageFlow.Workflows", "ImageFlow.LocalCloud", "ImageFlow.Deployment"],
-        ["ImageFlow.Server"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities", "ImageFlow.Workflows", "ImageFlow.LocalCloud"],
+        ["ImageFlow.Server"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities", "ImageFlow.Workflows", "ImageFlow.LocalCloud", "ImageFlow.Deployment"],
     };
 
     [Fact]

@@ -24,10 +24,10 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A new page whose console errors fail the test that asks for them.</summary>
-    public async Task<WatchedPage> OpenAsync()
+    public async Task<WatchedPage> OpenAsync(string locale = "en-US")
     {
         Assert.SkipWhen(_browser is null, $"No Chromium was found on the PATH (tried {string.Join(", ", Names)}); install one to run the browser tests.");
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1500, Height = 950 } });
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { Locale = locale, ViewportSize = new ViewportSize { Width = 1500, Height = 950 } });
         context.SetDefaultTimeout(60_000); // Studio starts .NET in the browser, which takes long on a busy machine
         return new WatchedPage(await context.NewPageAsync());
     }

@@ -3,28 +3,42 @@ using Microsoft.Playwright;
 namespace ImageFlow.Tests.EndToEnd;
 
 /// <summary>Elsa Studio's editor, with the gestures of a person.</summary>
-internal sealed class StudioPage(IPage page)
+internal sealed class StudioPage(IPage page, IFrame frame)
 {
-    public ILocator Canvas => page.Locator(".x6-graph").First;
+    public ILocator Canvas => frame.Locator(".x6-graph").First;
 
     public static async Task<StudioPage> OpenAsync(IPage page, Uri server, string definitionId)
     {
         await page.GotoAsync(new Uri(server, $"studio/editor/{definitionId}").ToString());
-        await page.Locator(".x6-node").First.WaitForAsync();
+        return await InAsync(page, page.MainFrame);
+    }
+
+    /// <summary>The editor in a frame, of a drawing that has something on it.</summary>
+    public static async Task<StudioPage> InAsync(IPage page, IFrame frame)
+    {
+        await frame.Locator(".x6-node").First.WaitForAsync();
         // Studio centres the drawing after it shows it; a gesture before that would miss.
-        await page.WaitForFunctionAsync("() => { const n = document.querySelector('.x6-node').getBoundingClientRect(); const same = window.__last && window.__last === n.x + ',' + n.y; window.__last = n.x + ',' + n.y; return same; }", null, new PageWaitForFunctionOptions { PollingInterval = 700 });
-        return new StudioPage(page);
+        await frame.WaitForFunctionAsync("() => { const n = document.querySelector('.x6-node').getBoundingClientRect(); const same = window.__last && window.__last === n.x + ',' + n.y; window.__last = n.x + ',' + n.y; return same; }", null, new FrameWaitForFunctionOptions { PollingInterval = 700 });
+        return new StudioPage(page, frame);
+    }
+
+    /// <summary>The editor of an empty drawing.</summary>
+    public static async Task<StudioPage> EmptyAsync(IPage page, IFrame frame)
+    {
+        await frame.Locator(".x6-graph").First.WaitForAsync();
+        await frame.Locator("[draggable=true], .mud-expand-panel").First.WaitForAsync();
+        return new StudioPage(page, frame);
     }
 
     /// <summary>Drags an activity from the palette to a place on the canvas and gives the new node's id.</summary>
     public async Task<string> DragFromPaletteAsync(string category, string activity, float x, float y)
     {
         var before = await NodeIdsAsync();
-        await page.GetByText(category, new PageGetByTextOptions { Exact = true }).First.ClickAsync();
+        await frame.GetByText(category, new FrameGetByTextOptions { Exact = true }).First.ClickAsync();
         var saved = WaitForSaveAsync();
-        await page.Locator("[draggable=true]", new PageLocatorOptions { HasText = activity }).First.DragToAsync(Canvas, new LocatorDragToOptions { TargetPosition = new TargetPosition { X = x, Y = y } });
+        await frame.Locator("[draggable=true]", new FrameLocatorOptions { HasText = activity }).First.DragToAsync(Canvas, new LocatorDragToOptions { TargetPosition = new TargetPosition { X = x, Y = y } });
         await saved;
-        await page.WaitForFunctionAsync("count => document.querySelectorAll('.x6-node').length > count", before.Count);
+        await frame.WaitForFunctionAsync("count => document.querySelectorAll('.x6-node').length > count", before.Count);
         return (await NodeIdsAsync()).Except(before).Single();
     }
 
@@ -44,36 +58,61 @@ internal sealed class StudioPage(IPage page)
 
     public async Task SetInputAsync(string node, string label, string value)
     {
-        // By coordinates: the frame around a selected node lies over it.
-        var box = (await page.Locator($".x6-node[data-cell-id='{node}']").BoundingBoxAsync())!;
-        await page.Mouse.ClickAsync(box.X + 80, box.Y + 20);
+        await SelectAsync(node);
         var saved = WaitForSaveAsync();
-        await page.Locator($".mud-input-control:has(label:text-is('{label}')) input").FillAsync(value);
+        await frame.Locator($".mud-input-control:has(label:text-is('{label}')) input").FillAsync(value);
         await page.Keyboard.PressAsync("Tab");
         await saved;
+    }
+
+    /// <summary>Like <see cref="SetInputAsync"/>, for a save that may be refused.</summary>
+    public async Task TypeInputAsync(string node, string label, string value)
+    {
+        await SelectAsync(node);
+        await frame.Locator($".mud-input-control:has(label:text-is('{label}')) input").FillAsync(value);
+        await page.Keyboard.PressAsync("Tab");
     }
 
     /// <summary>What stands in the code editor of an input whose expression is written in a language.</summary>
     public async Task<string> ReadExpressionAsync(string node, string label)
     {
-        var box = (await page.Locator($".x6-node[data-cell-id='{node}']").BoundingBoxAsync())!;
-        await page.Mouse.ClickAsync(box.X + 80, box.Y + 20);
-        var editor = page.Locator($".mud-input-control:has(label:text-is('{label}')) .monaco-editor-container");
+        await SelectAsync(node);
+        var editor = frame.Locator($".mud-input-control:has(label:text-is('{label}')) .monaco-editor-container");
         var id = await editor.GetAttributeAsync("id");
         const string content = "id => window.monaco.editor.getEditors().find(e => e.getContainerDomNode().id === id)?.getValue()";
-        await page.WaitForFunctionAsync($"id => !!({content})(id)", id);
-        return await page.EvaluateAsync<string>(content, id);
+        await frame.WaitForFunctionAsync($"id => !!({content})(id)", id);
+        return await frame.EvaluateAsync<string>(content, id);
     }
 
-    public Task RunAsync() => page.Locator("button.mud-success-text").ClickAsync();
+    /// <summary>Chooses a language for an input's expression and writes it into the code editor.</summary>
+    public async Task WriteExpressionAsync(string node, string label, string language, string expression)
+    {
+        await SelectAsync(node);
+        await frame.Locator($"xpath=//label[text()='{label}']/ancestor::div[.//div[contains(@class,'mud-menu')]][1]//div[contains(@class,'mud-menu')]//button").First.ClickAsync();
+        await frame.Locator(".mud-popover-open").GetByText(language, new LocatorGetByTextOptions { Exact = true }).ClickAsync();
+        var editor = frame.Locator($".mud-input-control:has(label:text-is('{label}')) .monaco-editor").First;
+        await editor.ClickAsync();
+        var saved = WaitForSaveAsync();
+        await page.Keyboard.TypeAsync(expression);
+        await saved;
+    }
+
+    public async Task SelectAsync(string node)
+    {
+        // By coordinates: the frame around a selected node lies over it.
+        var box = (await frame.Locator($".x6-node[data-cell-id='{node}']").BoundingBoxAsync())!;
+        await page.Mouse.ClickAsync(box.X + 80, box.Y + 20);
+    }
+
+    public Task RunAsync() => frame.Locator("button.mud-success-text").ClickAsync();
 
     private Task<IResponse> WaitForSaveAsync() => page.WaitForResponseAsync(r => r.Request.Method == "POST" && new Uri(r.Url).AbsolutePath == "/elsa/api/workflow-definitions" && r.Ok);
 
     private async Task<(float X, float Y)> CentreAsync(string node, string port)
     {
-        var box = await page.Locator($".x6-node[data-cell-id='{node}'] [port='{port}']").BoundingBoxAsync() ?? throw new InvalidOperationException($"The node {node} shows no port '{port}'.");
+        var box = await frame.Locator($".x6-node[data-cell-id='{node}'] [port='{port}']").BoundingBoxAsync() ?? throw new InvalidOperationException($"The node {node} shows no port '{port}'.");
         return (box.X + (box.Width / 2), box.Y + (box.Height / 2));
     }
 
-    private async Task<IReadOnlyList<string>> NodeIdsAsync() => await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.x6-node')].map(n => n.getAttribute('data-cell-id'))");
+    private async Task<IReadOnlyList<string>> NodeIdsAsync() => await frame.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.x6-node')].map(n => n.getAttribute('data-cell-id'))");
 }

@@ -137,7 +137,7 @@ public class TrialTests(RunningServer server) : IClassFixture<RunningServer>
     {
         var bytes = await server.Client.GetByteArrayAsync("/api/workflows/image-resize/export.zip", TestContext.Current.CancellationToken);
         using ZipArchive archive = new(new MemoryStream(bytes));
-        Assert.Superset(new HashSet<string> { "workflow.json", "state-machine.asl.json", "source-map.json", "sample-input.json" }, archive.Entries.Select(e => e.FullName).ToHashSet());
+        Assert.Superset(new HashSet<string> { "workflow.json", "state-machine.asl.json", "source-map.json", "template.yaml", "functions.json", "sample-input.json" }, archive.Entries.Select(e => e.FullName).ToHashSet());
         Assert.Equal(bytes, await server.Client.GetByteArrayAsync("/api/workflows/image-resize/export.zip", TestContext.Current.CancellationToken));
         using MultipartFormDataContent form = new();
         Add(form, "export.zip", bytes);

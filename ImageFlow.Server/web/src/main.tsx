@@ -2,6 +2,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { startTheme } from "./app/theme";
+import { speak } from "./model/words";
+import { language } from "./strings/strings";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/controls.css";
@@ -9,6 +11,8 @@ import "./style/controls.css";
 // A file dropped beside its place would make the browser leave the page for it.
 for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => event.preventDefault());
 
+document.documentElement.lang = language;
+speak(language);
 startTheme();
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<StrictMode><App /></StrictMode>);

@@ -1,5 +1,5 @@
-import { getJson, postJson, send } from "./request";
-import type { Diagnostic, Flow, FlowExport, FlowSummary, Json } from "./types";
+import { getJson, postJson, request, send, toApiError } from "./request";
+import type { Diagnostic, Flow, FlowExport, FlowSummary, FlowVersion, ImportedFile, Json, TestCase, Trial } from "./types";
 
 const path = (id: string) => `/api/workflows/${encodeURIComponent(id)}`;
 
@@ -29,7 +29,50 @@ export async function exportFlow(id: string, queryLanguage: "jsonata" | "jsonpat
   return (await (await send("POST", `${path(id)}/export?queryLanguage=${queryLanguage}`)).json()) as FlowExport;
 }
 
-/** Starts the latest saved version; the answer is the execution's id. */
-export async function simulateFlow(id: string, input: Json): Promise<string> {
-  return (await postJson<{ id: string }>(`${path(id)}/simulate`, { input })).id;
+/** Starts the latest saved version, or one node of it alone; the answer is the execution's id. */
+export async function simulateFlow(id: string, input: Json, trial?: Trial, onlyNode?: string): Promise<string> {
+  return (await postJson<{ id: string }>(`${path(id)}/simulate`, { input, ...(trial ? { trial } : {}), ...(onlyNode ? { onlyNode } : {}) })).id;
+}
+
+/** Elsa definitions, state machines and zip archives of both. */
+export async function importFiles(files: readonly File[]): Promise<readonly ImportedFile[]> {
+  const form = new FormData();
+  for (const file of files) form.append("files", file);
+  const response = await request("/api/workflows/import", { method: "POST", body: form });
+  if (!response.ok) throw await toApiError(response);
+  return ((await response.json()) as { items: readonly ImportedFile[] }).items;
+}
+
+export function exportZipPath(id: string): string {
+  return `${path(id)}/export.zip`;
+}
+
+export async function listVersions(id: string, signal?: AbortSignal): Promise<readonly FlowVersion[]> {
+  return (await getJson<{ items: readonly FlowVersion[] }>(`${path(id)}/versions`, signal)).items;
+}
+
+export function getFlowVersion(id: string, version: number | "latest" | "published", signal?: AbortSignal): Promise<Flow> {
+  return getJson<Flow>(`${path(id)}?version=${version}`, signal);
+}
+
+/** Makes an older version's content the draft. */
+export async function revertFlow(id: string, version: number): Promise<void> {
+  await send("POST", `/elsa/api/workflow-definitions/${encodeURIComponent(id)}/revert/${version}`, {});
+}
+
+/** Saves a definition over the draft of its flow, whatever is stored. */
+export async function saveDefinition(definition: Json): Promise<void> {
+  await send("POST", "/elsa/api/workflow-definitions", { model: definition, publish: false });
+}
+
+export async function listCases(id: string, signal?: AbortSignal): Promise<readonly TestCase[]> {
+  return (await getJson<{ items: readonly TestCase[] }>(`${path(id)}/cases`, signal)).items;
+}
+
+export async function saveCase(id: string, name: string, testCase: Partial<TestCase>): Promise<void> {
+  await send("PUT", `${path(id)}/cases/${encodeURIComponent(name)}`, testCase);
+}
+
+export async function deleteCase(id: string, name: string): Promise<void> {
+  await send("DELETE", `${path(id)}/cases/${encodeURIComponent(name)}`);
 }

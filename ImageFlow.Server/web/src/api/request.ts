@@ -1,4 +1,4 @@
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import type { Diagnostic } from "./types";
 
 /** An answer of the server that is not a success: its problem details (RFC 9457), or what could be told without them. */

@@ -58,6 +58,7 @@ export interface Flow extends FlowSummary {
 export interface FlowExport {
   readonly queryLanguage: string;
   readonly asl: string | null;
+  readonly sourceMap: SourceMap | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -96,7 +97,86 @@ export interface SourceMap {
   readonly nodes?: readonly { readonly nodeId: string; readonly states: readonly { readonly name: string; readonly role: string }[] }[];
 }
 
+/** An answer in the place of a task's service, as in a mock configuration file of Step Functions Local. */
+export type MockAnswer = { readonly Return: Json } | { readonly Throw: { readonly Error: string; readonly Cause?: string } };
+
+export interface Fault {
+  /** A node's id or a state's name. */
+  readonly target: string;
+  /** From 0; every attempt where it is null. */
+  readonly attempt: number | null;
+  readonly error: string | null;
+  readonly delaySeconds: number | null;
+}
+
+/** What a flow is tried with, besides its input. */
+export interface Trial {
+  readonly mocks?: { readonly [target: string]: readonly MockAnswer[] } | null;
+  readonly faults?: readonly Fault[] | null;
+  readonly skipWaits: boolean;
+}
+
+export interface TestCase {
+  readonly name: string;
+  readonly input: Json;
+  readonly trial: Trial;
+  readonly expectedStatus: string | null;
+  readonly expectedOutput: Json;
+}
+
+export interface FlowVersion {
+  readonly versionId: string;
+  readonly version: number;
+  readonly isLatest: boolean;
+  readonly isPublished: boolean;
+  readonly createdAt: string;
+  readonly name: string;
+}
+
+export interface ImportedFile {
+  readonly file: string;
+  readonly workflow: FlowSummary | null;
+  readonly error: string | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Counts {
+  readonly pending: number;
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly aborted: number;
+  readonly total: number;
+}
+
+/** A distributed Map's run; its iterations are executions of their own. */
+export interface MapRun {
+  readonly id: string;
+  readonly stateName: string;
+  readonly nodeId: string | null;
+  readonly status: string;
+  readonly startDate: string;
+  readonly stopDate: string | null;
+  readonly maxConcurrency: number;
+  readonly toleratedFailureCount: number;
+  readonly items: Counts;
+}
+
+export interface Iteration {
+  readonly key: number;
+  readonly id: string;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly startDate: string;
+  readonly stopDate: string | null;
+  readonly itemCount: number | null;
+  readonly error: string | null;
+  readonly cause: string | null;
+}
+
 export interface ExecutionDetail extends Execution {
+  readonly trial?: Trial | null;
   readonly sourceMap: SourceMap | null;
   readonly files: readonly ProducedFile[];
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { Icon } from "../controls/Icon";
 import { FlowsPage } from "../flows/FlowsPage";
-import { strings } from "../strings/en";
+import { chooseLanguage, language, strings } from "../strings/strings";
 import { Link } from "./Link";
 import { paths, readRoute, useLocation, type Route } from "./router";
 import { useTheme } from "./theme";
@@ -10,6 +10,10 @@ import "./app.css";
 
 const DrawPage = lazy(() => import("../draw/DrawPage").then(({ DrawPage }) => ({ default: DrawPage })));
 const RunPage = lazy(() => import("../run/RunPage").then(({ RunPage }) => ({ default: RunPage })));
+const VersionsPage = lazy(() => import("../compare/VersionsPage").then(({ VersionsPage }) => ({ default: VersionsPage })));
+const CompareRunsPage = lazy(() => import("../compare/CompareRunsPage").then(({ CompareRunsPage }) => ({ default: CompareRunsPage })));
+const InboxPage = lazy(() => import("../inbox/InboxPage").then(({ InboxPage }) => ({ default: InboxPage })));
+const GalleryPage = lazy(() => import("../gallery/GalleryPage").then(({ GalleryPage }) => ({ default: GalleryPage })));
 const RunsPage = lazy(() => import("../runs/RunsPage").then(({ RunsPage }) => ({ default: RunsPage })));
 
 export function App() {
@@ -38,29 +42,38 @@ export function App() {
 
 function Page({ route }: { readonly route: Route }) {
   useEffect(() => {
-    document.title = route.page === "runs" ? `${strings.runs.title} · ${strings.product}` : strings.product;
+    const titles: Partial<Record<Route["page"], string>> = { runs: strings.runs.title, inbox: strings.inbox.title, gallery: strings.gallery.title, compare: strings.compareRuns.title };
+    const title = titles[route.page];
+    document.title = title ? `${title} · ${strings.product}` : strings.product;
   }, [route.page]);
   switch (route.page) {
     case "flows": return <FlowsPage />;
     case "draw": return <DrawPage key={route.id} id={route.id} />;
     case "runs": return <RunsPage query={route.query} />;
     case "run": return <RunPage key={route.id} id={route.id} />;
+    case "versions": return <VersionsPage key={route.id} id={route.id} query={route.query} />;
+    case "compare": return <CompareRunsPage query={route.query} />;
+    case "inbox": return <InboxPage />;
+    case "gallery": return <GalleryPage />;
     case "unknown": return <div className="empty"><h1>{strings.notFound.title}</h1><p><Link href={paths.flows}>{strings.notFound.home}</Link></p></div>;
   }
 }
 
 function TopBar({ page }: { readonly page: Route["page"] }) {
   const [theme, setTheme] = useTheme();
-  const inFlows = page === "flows" || page === "draw";
-  const inRuns = page === "runs" || page === "run";
+  const inFlows = page === "flows" || page === "draw" || page === "versions";
+  const inRuns = page === "runs" || page === "run" || page === "compare";
   return (
     <header className="top-bar">
       <Link className="brand" href={paths.flows}><img src="/icon.svg" alt="" width="22" height="22" />{strings.product}</Link>
       <nav aria-label={strings.nav.label}>
         <Link href={paths.flows} aria-current={inFlows ? "page" : undefined}>{strings.nav.flows}</Link>
         <Link href={paths.runs()} aria-current={inRuns ? "page" : undefined}>{strings.nav.runs}</Link>
+        <Link href={paths.inbox} aria-current={page === "inbox" ? "page" : undefined}>{strings.nav.inbox}</Link>
+        <Link href={paths.gallery} aria-current={page === "gallery" ? "page" : undefined}>{strings.nav.gallery}</Link>
       </nav>
       <span className="grow" />
+      <button className="button quiet" lang={language === "vi" ? "en" : "vi"} onClick={() => chooseLanguage(language === "vi" ? "en" : "vi")}>{strings.language.other}</button>
       <button className="button quiet icon" aria-label={theme === "dark" ? strings.theme.light : strings.theme.dark} onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>
         <Icon name={theme === "dark" ? "sun" : "moon"} />
       </button>

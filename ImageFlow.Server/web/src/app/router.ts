@@ -28,6 +28,10 @@ export const paths = {
   flow: (id: string) => `/flows/${encodeURIComponent(id)}`,
   runs: (flowId?: string) => (flowId === undefined ? "/runs" : `/runs?flow=${encodeURIComponent(flowId)}`),
   run: (id: string) => `/runs/${encodeURIComponent(id)}`,
+  versions: (id: string, before?: number, after?: number) => `/flows/${encodeURIComponent(id)}/versions${before === undefined ? "" : `?before=${before}&after=${after ?? before}`}`,
+  compareRuns: (first: string, second?: string) => `/compare?a=${encodeURIComponent(first)}${second === undefined ? "" : `&b=${encodeURIComponent(second)}`}`,
+  inbox: "/inbox",
+  gallery: "/gallery",
 };
 
 export type Route =
@@ -35,12 +39,19 @@ export type Route =
   | { readonly page: "draw"; readonly id: string }
   | { readonly page: "runs"; readonly query: URLSearchParams }
   | { readonly page: "run"; readonly id: string }
+  | { readonly page: "versions"; readonly id: string; readonly query: URLSearchParams }
+  | { readonly page: "compare"; readonly query: URLSearchParams }
+  | { readonly page: "inbox" }
+  | { readonly page: "gallery" }
   | { readonly page: "unknown" };
 
 export function readRoute(pathAndQuery: string): Route {
   const url = new URL(pathAndQuery, "http://page");
   const [first, second, ...more] = url.pathname.split("/").filter((part) => part !== "").map(decode);
+  if (first === "flows" && second !== undefined && more.length === 1 && more[0] === "versions") return { page: "versions", id: second, query: url.searchParams };
   if (more.length > 0) return { page: "unknown" };
+  if (second === undefined && first === "compare") return { page: "compare", query: url.searchParams };
+  if (second === undefined && (first === "inbox" || first === "gallery")) return { page: first };
   if (first === undefined) return { page: "flows" };
   if (first === "flows" && second !== undefined) return { page: "draw", id: second };
   if (first === "runs") return second === undefined ? { page: "runs", query: url.searchParams } : { page: "run", id: second };

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { ApiError } from "../api/request";
 import { Icon } from "../controls/Icon";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 
 export interface Toast {
   readonly id: number;

@@ -1,5 +1,5 @@
 import { errorText } from "../app/toasts";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import { Icon } from "./Icon";
 
 /** An error in the place of what could not be shown, with a way to try again. */

@@ -1,6 +1,6 @@
 import type { ExecutionStatus } from "../api/types";
 import type { StepStatus } from "../model/visit";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import { Icon } from "./Icon";
 
 const tones: Record<ExecutionStatus, StepStatus> = {

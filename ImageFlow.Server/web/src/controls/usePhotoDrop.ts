@@ -1,6 +1,6 @@
 import { useRef, useState, type DragEvent } from "react";
 import { showToast } from "../app/toasts";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 
 export interface PhotoDrop {
   /** A file is being held over the element. */
@@ -44,7 +44,7 @@ export function usePhotoDrop(onPhoto: (file: File) => void): PhotoDrop {
         setOver(false);
         const file = event.dataTransfer.files[0];
         // A workflow definition dropped here is for the page around.
-        if (file && /\.json$/i.test(file.name)) return;
+        if (file && isFlowFile(file.name)) return;
         event.preventDefault();
         event.stopPropagation();
         if (!file) showToast("failed", strings.flows.dropped);
@@ -53,4 +53,9 @@ export function usePhotoDrop(onPhoto: (file: File) => void): PhotoDrop {
       },
     },
   };
+}
+
+/** Files that hold flows: definitions, state machines, archives. */
+export function isFlowFile(name: string): boolean {
+  return /\.(json|zip)$/i.test(name);
 }

@@ -4,7 +4,7 @@ import type { FlowNode } from "../api/types";
 import { showError } from "../app/toasts";
 import { useResource } from "../app/useResource";
 import { ErrorNote } from "../controls/ErrorNote";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import { ProblemList } from "./ProblemList";
 
 interface AslPaneProps {

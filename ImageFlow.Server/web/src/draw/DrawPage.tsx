@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { exportFlow, getFlow, validateFlow } from "../api/flows";
-import type { Diagnostic } from "../api/types";
+import { exportFlow, exportZipPath, getFlow, saveDefinition, validateFlow } from "../api/flows";
+import type { Diagnostic, Flow, Json } from "../api/types";
 import { Link } from "../app/Link";
 import { navigate, paths } from "../app/router";
 import { showError, showToast } from "../app/toasts";
@@ -10,9 +10,13 @@ import { ErrorNote } from "../controls/ErrorNote";
 import { Icon } from "../controls/Icon";
 import { Menu } from "../controls/Menu";
 import { ago } from "../model/words";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import { AslPane } from "./AslPane";
-import { download } from "./download";
+import { download, downloadFrom, downloadPng } from "../controls/download";
+import { drawingSvg } from "../model/drawingSvg";
+import { ConflictDialog } from "./ConflictDialog";
+import { ForecastPane } from "./ForecastPane";
+import { MapPane } from "./MapPane";
 import { ProblemList } from "./ProblemList";
 import { SidePane } from "./SidePane";
 import { SimulatePanel } from "./SimulatePanel";
@@ -24,7 +28,8 @@ const text = strings.draw;
 export function DrawPage({ id }: { readonly id: string }) {
   const { data: flow, error, reload } = useResource(`flow ${id}`, (signal) => getFlow(id, signal));
   const [problems, setProblems] = useState<readonly Diagnostic[]>();
-  const [pane, setPane] = useState<"simulate" | "problems" | "asl">();
+  const [pane, setPane] = useState<"simulate" | "problems" | "asl" | "map" | "forecast">();
+  const [conflict, setConflict] = useState<{ mine: Json; revision: string }>();
   const frame = useRef<HTMLIFrameElement>(null);
   const now = useNow(10_000);
 
@@ -38,6 +43,11 @@ export function DrawPage({ id }: { readonly id: string }) {
       reload();
       check();
     }
+    if (message.refused) {
+      setPane("problems");
+      showToast("failed", text.publishRefused);
+    }
+    if (message.type === "conflict" && message.mine !== undefined && message.revision !== undefined) setConflict({ mine: message.mine, revision: message.revision });
     if (message.type === "started" && message.executionId) navigate(paths.run(message.executionId));
   }, [reload, check]));
 
@@ -61,6 +71,35 @@ export function DrawPage({ id }: { readonly id: string }) {
     }
   }
 
+  /** Saves what this page drew over the other; the other is handed to the person as a file, so that nothing is lost. */
+  async function keepMine(theirs: Flow | undefined) {
+    if (!conflict) return;
+    try {
+      if (theirs) download(`${name}.json`, JSON.stringify(theirs.definition, null, 2));
+      await saveDefinition(conflict.mine);
+      setConflict(undefined);
+      // Studio goes on with its drawing, which is what is stored now.
+      toStudio("reload");
+      showToast("done", text.conflictKept);
+      reload();
+      check();
+    } catch (failure) {
+      showError(failure);
+    }
+  }
+
+  function takeTheirs() {
+    setConflict(undefined);
+    toStudio("reload");
+    reload();
+  }
+
+  function toStudio(type: string) {
+    frame.current?.contentWindow?.postMessage({ source: "imageflow", type }, location.origin);
+  }
+
+  const svg = () => drawingSvg(name, flow?.nodes ?? [], flow?.edges ?? []);
+
   if (error !== undefined && !flow) return <div className="page"><ErrorNote error={error} retry={reload} /></div>;
   const worst = problems?.some((problem) => problem.severity === "error") ? "failed" : problems?.some((problem) => problem.severity === "warning") ? "caught" : "done";
   return (
@@ -74,11 +113,17 @@ export function DrawPage({ id }: { readonly id: string }) {
           {problems && problems.length > 0 ? text.problemCount(problems.length) : text.problems}
         </button>
         <button className="button quiet" aria-pressed={pane === "asl"} title={text.key("A")} onClick={() => toggle("asl")}>{text.asl}</button>
+        <button className="button quiet" aria-pressed={pane === "map"} onClick={() => toggle("map")}>{text.map}</button>
+        <button className="button quiet" aria-pressed={pane === "forecast"} onClick={() => toggle("forecast")}>{text.forecast}</button>
+        <Link className="button quiet" href={paths.versions(id)}>{text.versions}</Link>
         <Link className="button quiet" href={paths.runs(id)}>{text.runs}</Link>
         <Menu label={<><Icon name="download" />{text.export}<Icon name="down" /></>} items={[
+          { text: text.exportZip, run: () => void downloadFrom(exportZipPath(id)).catch(showError) },
           { text: text.exportAsl, run: () => void save("jsonata") },
           { text: text.exportPath, run: () => void save("jsonpath") },
           { text: text.exportFlow, run: () => void getFlow(id).then((latest) => download(`${name}.json`, JSON.stringify(latest.definition, null, 2)), showError) },
+          { text: text.exportSvg, run: () => download(`${name}.svg`, svg(), "image/svg+xml") },
+          { text: text.exportPng, run: () => void downloadPng(`${name}.png`, svg()).catch(showError) },
         ]} />
         <button className="button primary" aria-expanded={pane === "simulate"} title={text.key("R")} onClick={() => toggle("simulate")}><Icon name="play" />{text.simulate}</button>
       </div>
@@ -89,8 +134,11 @@ export function DrawPage({ id }: { readonly id: string }) {
         </div>
         {pane === "simulate" && flow && <SidePane title={strings.simulate.title} onClose={() => setPane(undefined)}><SimulatePanel flow={flow} /></SidePane>}
         {pane === "problems" && <SidePane title={text.problems} onClose={() => setPane(undefined)}><ProblemList problems={problems ?? []} nodes={flow?.nodes ?? []} /></SidePane>}
+        {pane === "map" && flow && <SidePane title={text.map} onClose={() => setPane(undefined)}><MapPane flowId={id} saved={flow.updatedAt} nodes={flow.nodes} /></SidePane>}
+        {pane === "forecast" && <SidePane title={text.forecast} onClose={() => setPane(undefined)}><ForecastPane flowId={id} /></SidePane>}
         {pane === "asl" && flow && <SidePane title={text.asl} wide onClose={() => setPane(undefined)}><AslPane flowId={id} saved={flow.updatedAt} nodes={flow.nodes} /></SidePane>}
       </div>
+      {conflict && <ConflictDialog flowId={id} mine={conflict.mine} onMine={(theirs) => void keepMine(theirs)} onTheirs={takeTheirs} />}
     </div>
   );
 }

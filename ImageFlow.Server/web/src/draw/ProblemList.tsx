@@ -1,7 +1,7 @@
 import type { Diagnostic, FlowNode } from "../api/types";
 import { Icon } from "../controls/Icon";
 import { activityName } from "../model/words";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 
 interface ProblemListProps {
   readonly problems: readonly Diagnostic[];

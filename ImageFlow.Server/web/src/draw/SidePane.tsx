@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Icon } from "../controls/Icon";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 
 interface SidePaneProps {
   readonly title: string;

@@ -1,11 +1,16 @@
 import { useEffect, useState, type RefObject } from "react";
+import type { Json } from "../api/types";
 
 /** What the page around Elsa Studio tells its parent window. */
 export interface StudioMessage {
-  readonly type: "ready" | "saved" | "published" | "started" | "activitySelected";
+  readonly type: "ready" | "saved" | "published" | "started" | "conflict";
   readonly definitionId?: string;
   readonly executionId?: string;
-  readonly activityId?: string;
+  /** The findings that kept a publication from being made. */
+  readonly refused?: readonly string[];
+  /** Of a conflict: the drawing that was not saved, and the revision of what is stored. */
+  readonly mine?: Json;
+  readonly revision?: string;
 }
 
 /** Hears the designer in the frame, and no other window; the answer is whether it is ready. */

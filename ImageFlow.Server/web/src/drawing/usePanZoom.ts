@@ -30,7 +30,8 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>, plane: RefObjec
     view.current = next;
     const style = plane.current?.style;
     if (!style) return;
-    style.transform = `translate(${next.x}px, ${next.y}px) scale(${next.scale})`;
+    // Whole pixels: a drawing between them has to be blended anew for every frame.
+    style.transform = `translate(${Math.round(next.x)}px, ${Math.round(next.y)}px) scale(${next.scale})`;
     style.willChange = "transform";
     clearTimeout(resting.current);
     resting.current = setTimeout(() => (style.willChange = ""), restAfter);

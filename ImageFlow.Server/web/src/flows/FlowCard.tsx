@@ -1,6 +1,8 @@
 import { useState } from "react";
 import type { FlowSummary } from "../api/types";
+import { exportZipPath } from "../api/flows";
 import { Link } from "../app/Link";
+import { downloadFrom } from "../controls/download";
 import { navigate, paths } from "../app/router";
 import { showError } from "../app/toasts";
 import { Icon } from "../controls/Icon";
@@ -9,16 +11,17 @@ import { PhotoInput } from "../controls/PhotoInput";
 import { toneOf } from "../controls/Status";
 import { usePhotoDrop } from "../controls/usePhotoDrop";
 import { Miniature } from "../drawing/Miniature";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import { runOnPhoto, type RunPhase } from "./runOnPhoto";
 import { paintSamplePhoto } from "./samplePhoto";
 
 interface FlowCardProps {
   readonly flow: FlowSummary;
   readonly onDelete: () => void;
+  readonly onDuplicate: () => void;
 }
 
-export function FlowCard({ flow, onDelete }: FlowCardProps) {
+export function FlowCard({ flow, onDelete, onDuplicate }: FlowCardProps) {
   const [busy, setBusy] = useState<{ phase: RunPhase; file: string }>();
   const name = flow.name ?? flow.id;
   const drop = usePhotoDrop((file) => void start(file));
@@ -45,6 +48,9 @@ export function FlowCard({ flow, onDelete }: FlowCardProps) {
           <h2 className="clip grow"><Link href={paths.flow(flow.id)}>{name}</Link></h2>
           <Menu className="button quiet icon" label={<Icon name="more" />} spokenLabel={text.more(name)} items={[
             { text: strings.draw.runs, run: () => navigate(paths.runs(flow.id)) },
+            { text: text.compareVersions, run: () => navigate(paths.versions(flow.id)) },
+            { text: text.duplicate, run: onDuplicate },
+            { text: text.exportZip, run: () => void downloadFrom(exportZipPath(flow.id)).catch(showError) },
             { text: text.remove, run: onDelete },
           ]} />
         </div>

@@ -1,5 +1,5 @@
 import { simulateFlow, getFlow } from "../api/flows";
-import type { Json } from "../api/types";
+import type { Json, Trial } from "../api/types";
 import { uploadPhoto } from "../api/uploads";
 
 /** The input of a flow with the place of an uploaded photo put in, and its bytes where the sample's input names a number of them. */
@@ -15,9 +15,9 @@ export type RunPhase = "sending" | "starting";
  * Uploads a photo and starts a flow on it; the answer is the execution's id.
  * `input` is what else the flow gets; the flow's own sample input where none is given.
  */
-export async function runOnPhoto(flowId: string, photo: File, onPhase: (phase: RunPhase) => void, input?: Json): Promise<string> {
+export async function runOnPhoto(flowId: string, photo: File, onPhase: (phase: RunPhase) => void, input?: Json, trial?: Trial, onlyNode?: string): Promise<string> {
   onPhase("sending");
   const [place, base] = await Promise.all([uploadPhoto(photo), input ?? getFlow(flowId).then((flow) => flow.sampleInput)]);
   onPhase("starting");
-  return simulateFlow(flowId, withPhoto(base, { ...place, size: photo.size }));
+  return simulateFlow(flowId, withPhoto(base, { ...place, size: photo.size }), trial, onlyNode);
 }

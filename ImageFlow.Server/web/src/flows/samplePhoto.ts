@@ -1,4 +1,4 @@
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 
 /** Pixels: a photograph's proportions, large enough that resizing it means something. */
 const width = 2400;

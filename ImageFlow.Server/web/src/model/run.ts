@@ -1,5 +1,5 @@
 import type { ExecutionStatus, HistoryEvent, Json } from "../api/types";
-import { countItems, exit, fail, isOpenContainer, isUnfinished, parse, reopen, schedule, settle, succeed, text, type Details, type Visit } from "./visit";
+import { countItems, exit, fail, isOpenContainer, isUnfinished, payload, reopen, schedule, settle, succeed, text, type Details, type Visit } from "./visit";
 
 export interface Run {
   readonly status: ExecutionStatus;
@@ -23,6 +23,8 @@ export function readRun(history: readonly HistoryEvent[]): Run {
   return reader.run;
 }
 
+const entered = "StateEntered";
+
 class HistoryReader {
   readonly run: Mutable<Run> & { visits: Visit[] } = {
     status: "RUNNING", visits: [], startedAt: undefined, endedAt: undefined,
@@ -40,8 +42,7 @@ class HistoryReader {
   read(event: HistoryEvent): void {
     this.run.lastEventId = event.id;
     const details = event.details ?? {};
-    const entered = /^(\w+?)StateEntered$/.exec(event.type);
-    if (entered?.[1]) this.enter(event, entered[1], details);
+    if (event.type.endsWith(entered)) this.enter(event, event.type.slice(0, -entered.length), details);
     else if (event.type.startsWith("Execution")) this.execution(event, details);
     else this.inside(event, details);
   }
@@ -67,7 +68,7 @@ class HistoryReader {
       from: before === undefined ? [] : this.ends(before, parent),
       enteredAt: event.timestamp,
       attempts: [],
-      input: parse(details["input"]),
+      input: payload(details, "input"),
       status: kind === "Wait" ? "waiting" : "running",
     };
     if (parent) this.endOfBranch(parent, before, visit);
@@ -116,7 +117,7 @@ class HistoryReader {
     const run = this.run;
     if (event.type === "ExecutionStarted") {
       run.startedAt = event.timestamp;
-      run.input = parse(details["input"]);
+      run.input = payload(details, "input");
       return;
     }
     if (event.type === "ExecutionRedriven") {
@@ -131,7 +132,7 @@ class HistoryReader {
     if (!status) return;
     run.status = status as ExecutionStatus;
     run.endedAt = event.timestamp;
-    run.output = parse(details["output"]);
+    run.output = payload(details, "output");
     run.error = text(details["error"]);
     run.cause = text(details["cause"]);
     const open = run.visits.findLast((visit) => !visit.exitedAt);

@@ -27,6 +27,13 @@ describe("spread", () => {
     expect((boxes.get("c")?.y ?? 0) - (boxes.get("b")?.y ?? 0)).toBe(170);
   });
 
+  it("keeps a target that lay to the right of its source to its right", () => {
+    const places = new Map<string, Box>([["a", { x: 0, y: 100, w: 160, h: 50 }], ["b", { x: 200, y: 0, w: 160, h: 50 }]]);
+    const sizes = new Map([...places.keys()].map((id) => [id, { w: 260, h: 60 }]));
+    const boxes = spread(places, { ...options, sizes, links: [{ source: "a", target: "b" }, { source: "b", target: "a" }] });
+    expect((boxes.get("b")?.x ?? 0) - (boxes.get("a")?.x ?? 0)).toBeGreaterThanOrEqual(300);
+  });
+
   it("keeps neighbours at a slant apart", () => {
     const boxes = arrange({ a: [0, 0], b: [165, 55], c: [330, 110] }, { a: { w: 200, h: 150 }, b: { w: 200, h: 150 } });
     expect(overlaps([...boxes.values()])).toBe(0);

@@ -17,6 +17,8 @@ export interface SpreadOptions {
   readonly across: (leftId: string, rightId: string) => number;
   /** The room between two neighbours in a column. */
   readonly down: number;
+  /** Connections: what a person drew to the right of another stays beyond its right side, so that the line between them goes forward. */
+  readonly links?: readonly { readonly source: string; readonly target: string }[];
 }
 
 /** How much of the designer's distances is kept where nothing needs more. */
@@ -40,6 +42,12 @@ export function spread(places: ReadonlyMap<string, Box>, options: SpreadOptions)
     if (dy < Math.min(a.box.h, b.box.h) && dx > 0) separate(a, b, true);
     else if (dx < Math.min(a.box.w, b.box.w) && dy > 0) separate(a, b, false);
   });
+
+  const byId = new Map(items.map((item) => [item.id, item]));
+  for (const { source, target } of options.links ?? []) {
+    const [a, b] = [byId.get(source), byId.get(target)];
+    if (a && b && a.box.x + a.box.w <= b.box.x) besides.push([a, b]);
+  }
 
   for (let round = 0; ; round++) {
     const x = solve(items, (item) => item.box.x, besides, (a, b) => a.size.w + options.across(a.id, b.id));

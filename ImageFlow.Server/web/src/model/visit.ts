@@ -62,7 +62,7 @@ export function isOpenContainer(visit: Visit): boolean {
 }
 
 export function schedule(visit: Visit, event: HistoryEvent, details: Details): void {
-  const parameters = parse(details["parameters"] ?? details["input"]);
+  const parameters = payload(details, "parameters") ?? payload(details, "input");
   if (parameters !== undefined) visit.parameters = parameters;
   visit.attempts.push({ eventId: event.id, startedAt: event.timestamp });
   visit.status = visit.attempts.length > 1 ? "retrying" : "running";
@@ -102,7 +102,7 @@ export function fail(visit: Visit, event: HistoryEvent, details: Details, all: r
 
 export function exit(visit: Visit, event: HistoryEvent, details: Details): void {
   visit.exitedAt = event.timestamp;
-  visit.output = parse(details["output"]) ?? null;
+  visit.output = payload(details, "output") ?? null;
   visit.status = visit.status === "failed" ? "caught" : visit.attempts.length > 1 ? "retried" : "done";
 }
 
@@ -131,7 +131,18 @@ export function text(value: Json | undefined): string | undefined {
 }
 
 /** Payloads stand in a history as JSON text, and stay text where they are not JSON (truncated ones). */
-export function parse(value: Json | undefined): Json | undefined {
+export function payload(details: Details, name: "input" | "output" | "parameters"): Json | undefined {
+  if (typeof details[name] !== "string") return details[name];
+  const known = read.get(details) ?? {};
+  if (!(name in known)) known[name] = parse(details[name]);
+  read.set(details, known);
+  return known[name];
+}
+
+/** What was read of an event's details: a scrubber reads the same history again at each step. */
+const read = new WeakMap<Details, { input?: Json | undefined; output?: Json | undefined; parameters?: Json | undefined }>();
+
+function parse(value: Json | undefined): Json | undefined {
   if (typeof value !== "string") return value;
   try {
     return JSON.parse(value) as Json;

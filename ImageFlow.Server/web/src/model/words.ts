@@ -15,7 +15,12 @@ export function bytes(count: number): string {
   return `${(count / 1_000_000).toFixed(count < 10_000_000 ? 2 : 1)} MB`;
 }
 
-const relative = new Intl.RelativeTimeFormat("en", { style: "short", numeric: "auto" });
+/** The page's language, told once at its start; the model itself knows no page. */
+export function speak(language: string): void {
+  relative = new Intl.RelativeTimeFormat(language, { style: "short", numeric: "auto" });
+}
+
+let relative = new Intl.RelativeTimeFormat("en", { style: "short", numeric: "auto" });
 
 /** How long ago a moment was, in the coarsest unit that still tells. */
 export function ago(time: string, now: number): string {

@@ -1,6 +1,6 @@
 import { useState, type CSSProperties } from "react";
 import type { ProducedFile } from "../api/types";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import { facts } from "./ContactSheet";
 
 const text = strings.run;

@@ -1,7 +1,7 @@
 import type { ProducedFile } from "../api/types";
 import { isImage } from "../model/pictures";
 import { bytes, format } from "../model/words";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 
 interface ContactSheetProps {
   readonly files: readonly ProducedFile[];

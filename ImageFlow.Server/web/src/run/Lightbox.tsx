@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { ProducedFile } from "../api/types";
 import { Icon } from "../controls/Icon";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import { BeforeAfter } from "./BeforeAfter";
 import { comparison, facts, fileName } from "./ContactSheet";
 import "./lightbox.css";

@@ -8,7 +8,7 @@ import type { NodePictures } from "../model/pictures";
 import { spread } from "../model/spread";
 import { activityName, duration } from "../model/words";
 import { usePanZoom } from "../drawing/usePanZoom";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import { PictureStrip } from "./PictureStrip";
 import "./drawing.css";
 
@@ -49,7 +49,7 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
     }]));
     const labels = new Map(edges.map((edge) => [`${edge.source} ${edge.target}`, portLabel(edge)]));
     return spread(placeNodes(nodes, edges), {
-      sizes, down,
+      sizes, down, links: edges,
       across: (left, right) => Math.max(across, Math.min((labels.get(`${left} ${right}`) ?? "").length, longestLabel) * letter + 18),
     });
   }, [nodes, edges, withPictures]);
@@ -156,4 +156,5 @@ const Edges = memo(function Edges({ edges, places, states, taken }: Pick<RunDraw
       })}
     </svg>
   );
-});
+}, (before, after) => before.edges === after.edges && before.places === after.places && after.edges.every((edge) =>
+  before.taken.get(edge) === after.taken.get(edge) && (before.states.get(edge.target)?.status === "running") === (after.states.get(edge.target)?.status === "running")));

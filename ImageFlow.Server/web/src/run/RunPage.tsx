@@ -8,17 +8,20 @@ import { showError } from "../app/toasts";
 import { useNow, useResource } from "../app/useResource";
 import { useShortcuts } from "../app/useShortcuts";
 import { ErrorNote } from "../controls/ErrorNote";
+import { download, downloadPng } from "../controls/download";
 import { drawingOf } from "../model/drawingOf";
+import { drawingSvg } from "../model/drawingSvg";
 import { readNodes } from "../model/nodes";
 import { passedNodes, readTaken, statelessNodes } from "../model/path";
 import { filesSoFar, isImage, picturesByNode, withSizes } from "../model/pictures";
 import { readRun } from "../model/run";
 import { readTimeline } from "../model/timeline";
 import { activityName } from "../model/words";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import { ContactSheet } from "./ContactSheet";
 import { Lightbox } from "./Lightbox";
 import { RunDrawing } from "./RunDrawing";
+import { MapRunsPanel } from "./MapRunsPanel";
 import { RunHead } from "./RunHead";
 import { Scrubber } from "./Scrubber";
 import { StepDetail } from "./StepDetail";
@@ -38,9 +41,14 @@ export function RunPage({ id }: { readonly id: string }) {
   const moment = useMemo(() => (shown === undefined ? live.run : readRun(live.history.slice(0, shown))), [live.run, live.history, shown]);
 
   const flowKey = execution?.workflowId ? `/api/workflows/${encodeURIComponent(execution.workflowId)}?version=${execution.workflowVersion ?? "latest"}` : "";
-  const { data: flow } = useResource<Flow | undefined>(flowKey, async (signal) => (flowKey ? getJson<Flow>(flowKey, signal) : undefined));
+  const { data: flow, error: noFlow } = useResource<Flow | undefined>(flowKey, async (signal) => (flowKey ? getJson<Flow>(flowKey, signal) : undefined));
 
-  const { nodes, edges, run } = useMemo(() => (flow && flow.nodes.length > 0 ? { nodes: flow.nodes, edges: flow.edges, run: moment } : drawingOf(moment)), [flow, moment]);
+  const isExpected = noFlow === undefined && flow === undefined && (execution === undefined ? live.error === undefined : flowKey !== "");
+  const { nodes, edges, run } = useMemo(() => {
+    if (flow && flow.nodes.length > 0) return { nodes: flow.nodes, edges: flow.edges, run: moment };
+    // Not drawn twice: the flow's own drawing is on its way.
+    return isExpected ? { nodes: [], edges: [], run: moment } : drawingOf(moment);
+  }, [flow, isExpected, moment]);
   const stateless = useMemo(() => statelessNodes(nodes, execution?.sourceMap), [nodes, execution?.sourceMap]);
   const taken = useMemo(() => readTaken(run, edges, stateless), [run, edges, stateless]);
   const states = useMemo(() => new Map([...readNodes(run), ...passedNodes(taken, stateless)]), [run, taken, stateless]);
@@ -55,6 +63,7 @@ export function RunPage({ id }: { readonly id: string }) {
     document.title = `${text.title(title)} · ${strings.product}`;
   }, [title]);
 
+  const hasMapRuns = useMemo(() => live.history.some((event) => event.type.startsWith("MapRun")), [live.history]);
   const visit = run.visits.find((candidate) => candidate.id === visitId);
   const ofNode = visit?.nodeId !== undefined ? (states.get(visit.nodeId)?.visits ?? [visit]) : visit ? [visit] : [];
   // The step that a person wants to see of a node: the one that failed, else the one with the picture or answer, else the first.
@@ -77,8 +86,9 @@ export function RunPage({ id }: { readonly id: string }) {
 
   /** Starts the flow, as it is saved now, on the same input. */
   function runAgain() {
-    if (execution?.workflowId) simulateFlow(execution.workflowId, execution.input).then((next) => navigate(paths.run(next)), showError);
+    if (execution?.workflowId) simulateFlow(execution.workflowId, execution.input, execution.trial ?? undefined).then((next) => navigate(paths.run(next)), showError);
   }
+  const svg = () => drawingSvg(title, nodes, edges, states);
   useShortcuts({ r: execution?.workflowId ? runAgain : undefined });
 
   if (live.error !== undefined && live.history.length === 0) return <div className="page"><ErrorNote error={live.error} retry={live.restart} /></div>;
@@ -88,12 +98,14 @@ export function RunPage({ id }: { readonly id: string }) {
         title={title} run={live.run} execution={execution} connection={live.connection} now={now}
         failedStep={(failed) => (failed.nodeId && names.get(failed.nodeId)) ?? failed.state}
         onStop={() => void act(stopExecution)} onRunAgain={runAgain} onRedrive={() => void act(redriveExecution)} onSelect={setVisitId}
+        onSvg={() => download(`${title}.svg`, svg(), "image/svg+xml")} onPng={() => void downloadPng(`${title}.png`, svg()).catch(showError)}
       />
       <div className={visit ? "run-top with-detail" : "run-top"}>
         <RunDrawing nodes={nodes} edges={edges} states={states} taken={taken} pictures={pictures} selected={visit?.nodeId} onSelect={selectNode}
           footer={<Scrubber history={live.history} shown={shown} onShow={setShown} />} />
         {visit && <StepDetail name={(visit.nodeId && names.get(visit.nodeId)) ?? visit.state} visit={visit} visits={ofNode} onVisit={setVisitId} onClose={() => setVisitId(undefined)} />}
       </div>
+      {hasMapRuns && <MapRunsPanel id={id} live={live.run.status === "RUNNING"} nameOf={(nodeId) => names.get(nodeId)} />}
       <div className="run-bottom">
         <section className="panel run-section" aria-label={text.steps}>
           <h2>{text.steps}</h2>

@@ -2,7 +2,7 @@ import type { HistoryEvent } from "../api/types";
 import { useShortcuts } from "../app/useShortcuts";
 import { Icon } from "../controls/Icon";
 import { duration } from "../model/words";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 
 interface ScrubberProps {
   readonly history: readonly HistoryEvent[];

@@ -4,7 +4,7 @@ import { StepStatusLabel } from "../controls/Status";
 import { readFailure } from "../model/failure";
 import type { Visit } from "../model/visit";
 import { duration } from "../model/words";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 
 interface StepDetailProps {
   readonly name: string;

@@ -4,7 +4,7 @@ import { readFailure } from "../model/failure";
 import { unfolded, type Bar, type Timeline } from "../model/timeline";
 import type { Visit } from "../model/visit";
 import { duration } from "../model/words";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 
 interface StepListProps {
   readonly timeline: Timeline;
@@ -92,4 +92,13 @@ const Step = memo(function Step({ bar, length, selected, name, onSelect }: StepP
       {failure && <span className="step-error small"><b>{failure.error}</b> {failure.message}</span>}
     </button>
   );
-});
+}, looksSame);
+
+/** Each moment of a run has bars of its own; most look as they did a moment ago. */
+function looksSame(before: StepProps, after: StepProps): boolean {
+  const [a, b] = [before.bar, after.bar];
+  return before.length === after.length && before.selected === after.selected && before.name === after.name && before.onSelect === after.onSelect
+    && a.visit.id === b.visit.id && a.visit.status === b.visit.status && a.visit.error === b.visit.error && a.start === b.start && a.end === b.end && a.depth === b.depth
+    && a.attempts.length === b.attempts.length && a.attempts.every((attempt, index) => attempt.end === b.attempts[index]?.end && attempt.failed === b.attempts[index]?.failed)
+    && a.visit.items?.done === b.visit.items?.done && a.visit.items?.failed === b.visit.items?.failed && a.visit.items?.total === b.visit.items?.total;
+}

@@ -9,7 +9,7 @@ import { ErrorNote } from "../controls/ErrorNote";
 import { ExecutionStatusLabel } from "../controls/Status";
 import { readFailure } from "../model/failure";
 import { ago, duration } from "../model/words";
-import { strings } from "../strings/en";
+import { strings } from "../strings/strings";
 import "./runs.css";
 
 const text = strings.runs;
@@ -18,7 +18,9 @@ export function RunsPage({ query }: { readonly query: URLSearchParams }) {
   const workflowId = query.get("flow") ?? undefined;
   const status = (query.get("status") ?? undefined) as ExecutionStatus | undefined;
   const { data: flows } = useResource("flows", listFlows);
-  const { data: runs, error, reload } = useResource(`runs?${query}`, (signal) => listExecutions({ workflowId, status, max: 200 }, signal));
+  const wanted = (query.get("text") ?? "").toLowerCase();
+  const { data: all, error, reload } = useResource(`runs?${workflowId} ${status}`, (signal) => listExecutions({ workflowId, status, max: 200 }, signal));
+  const runs = all?.filter((run) => `${run.id} ${run.workflowName ?? ""} ${run.error ?? ""} ${run.cause ?? ""}`.toLowerCase().includes(wanted));
   const now = useNow(1_000);
   useInterval(2_000, useCallback(() => reload(), [reload]));
 
@@ -33,6 +35,7 @@ export function RunsPage({ query }: { readonly query: URLSearchParams }) {
     <div className="page">
       <div className="page-head">
         <h1 className="grow">{text.title}</h1>
+        <input className="input" type="search" aria-label={text.search} placeholder={text.search} value={query.get("text") ?? ""} onChange={(event) => filter("text", event.target.value)} />
         <select className="input" aria-label={text.flow} value={workflowId ?? ""} onChange={(event) => filter("flow", event.target.value)}>
           <option value="">{text.allFlows}</option>
           {flows?.map((flow) => <option key={flow.id} value={flow.id}>{flow.name ?? flow.id}</option>)}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ImageFlow.Benchmarks.Pages;
+
+/// <summary>A run of so many nodes and events, in the shapes of the server's REST interface.</summary>
+internal sealed class RecordedRun
+{
+    public const string Id = "big:run";
+    private const int Columns = 25;
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly List<JsonObject> _events = [];
+
+    public RecordedRun(int nodes, int events)
+    {
+        Add("ExecutionStarted", new JsonObject { ["input"] = "{}" });
+        for (var n = 0; _events.Count < events - 1; n++)
+        {
+            var name = $"n{n % nodes}";
+            const string Data = """{"bucket":"imageflow-uploads","key":"a.jpg","size":1}""";
+            Add("TaskStateEntered", new JsonObject { ["name"] = name, ["input"] = Data }, name);
+            Add("TaskScheduled", new JsonObject { ["resourceType"] = "lambda", ["resource"] = "invoke", ["parameters"] = Data });
+            Add("TaskStarted", []);
+            Add("TaskSucceeded", new JsonObject { ["output"] = Data });
+            Add("TaskStateExited", new JsonObject { ["name"] = name, ["output"] = Data }, name);
+        }
+
+        Add("ExecutionSucceeded", new JsonObject { ["output"] = "{}" });
+        Execution = new JsonObject
+        {
+            ["id"] = Id, ["executionArn"] = "arn", ["name"] = "run", ["workflowId"] = "big", ["workflowName"] = "Big", ["workflowVersion"] = 1, ["status"] = "SUCCEEDED",
+            ["startDate"] = (string)_events[0]["timestamp"]!, ["stopDate"] = (string)_events[^1]["timestamp"]!, ["input"] = new JsonObject(), ["output"] = new JsonObject(),
+            ["error"] = null, ["cause"] = null, ["redriveCount"] = 0, ["files"] = new JsonArray(), ["sourceMap"] = new JsonObject { ["nodes"] = new JsonArray() },
+        };
+        Flow = new JsonObject
+        {
+            ["id"] = "big", ["name"] = "Big", ["version"] = 1, ["lastRuns"] = new JsonArray(), ["definition"] = new JsonObject(),
+            ["nodes"] = new JsonArray([.. Enumerable.Range(0, nodes).Select(Node)]),
+            ["edges"] = new JsonArray([.. Enumerable.Range(1, nodes - 1).Select(i => new JsonObject { ["source"] = $"n{i - 1}", ["sourcePort"] = "Done", ["target"] = $"n{i}" })]),
+        };
+    }
+
+    public JsonObject Execution { get; }
+
+    public JsonObject Flow { get; }
+
+    public int Events => _events.Count;
+
+    public string EventStream()
+    {
+        StringBuilder text = new();
+        foreach (var (index, happened) in _events.Index())
+            text.Append(CultureInfo.InvariantCulture, $"id: {index + 1}\nevent: history\ndata: {happened.ToJsonString()}\n\n");
+        return text.Append("event: end\ndata: ").Append(JsonSerializer.Serialize(Execution)).Append("\n\n").ToString();
+    }
+
+    private static JsonNode Node(int i) => new JsonObject
+    {
+        ["id"] = $"n{i}", ["name"] = $"Step {i}", ["type"] = i % 3 == 0 ? "Elsa.FlowDecision" : "ImageFlow.ResizeImage", ["x"] = i % Columns * 260, ["y"] = i / Columns * 120, ["w"] = 160, ["h"] = 60,
+    };
+
+    private void Add(string type, JsonObject details, string? state = null)
+    {
+        JsonObject happened = new()
+        {
+            ["id"] = _events.Count + 1, ["previousEventId"] = _events.Count, ["type"] = type, ["timestamp"] = Start.AddMilliseconds(_events.Count * 20).ToString("O", CultureInfo.InvariantCulture), ["details"] = details,
+        };
+        if (state is not null)
+        {
+            happened["stateName"] = state;
+            happened["nodeId"] = state;
+        }
+
+        _events.Add(happened);
+    }
+}

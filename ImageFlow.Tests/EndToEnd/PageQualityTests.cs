@@ -1,0 +1,174 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ImageFlow.Tests.Activities;
+using ImageFlow.Tests.Server;
+using Microsoft.Playwright;
+
+namespace ImageFlow.Tests.EndToEnd;
+
+/// <summary>What holds on every page: no serious finding of axe, light and dark; both languages; nothing of a workflow ever runs as script; nothing lost between two tabs.</summary>
+public class PageQualityTests(RunningServer server, Browser browser) : IClassFixture<RunningServer>, IClassFixture<Browser>
+{
+    private const string Hostile = "\"><img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>";
+
+    [Fact]
+    public async Task EveryPage_LightAndDark_HasNoSeriousFindingOfAxe()
+    {
+        var page = await OpenAsync("/");
+        var axe = Path.Combine(SharedData.RepositoryRoot, "ImageFlow.Server", "web", "node_modules", "axe-core", "axe.min.js");
+        Assert.SkipUnless(File.Exists(axe), "axe-core is not installed: npm ci in ImageFlow.Server/web brings it.");
+        await server.UploadAsync(TestPicture.Gradient(320, 200), "photo.png");
+        var run = await ServerRequests.SimulateAsync(server.Client, "image-resize", await NewestAsync());
+        var again = await ServerRequests.SimulateAsync(server.Client, "image-resize", await NewestAsync());
+        await server.WaitForEndAsync(run);
+        await server.WaitForEndAsync(again);
+        var script = await File.ReadAllTextAsync(axe, TestContext.Current.CancellationToken);
+        List<string> found = [];
+        foreach (var path in new[] { "/", "/runs", "/gallery", "/gallery.html", "/flows/image-resize/versions", $"/runs/{Uri.EscapeDataString(run)}", $"/compare?a={Uri.EscapeDataString(run)}&b={Uri.EscapeDataString(again)}", "/flows/image-resize" })
+        {
+            await page.Page.GotoAsync(new Uri(server.WebUrl, path.TrimStart('/')).ToString());
+            await page.Page.Locator("h1").First.WaitForAsync();
+            await page.Page.WaitForTimeoutAsync(500);
+            await page.Page.EvaluateAsync(script);
+            foreach (var theme in new[] { "light", "dark" })
+            {
+                // Without the change of colours in between, which is measured as if it were the colour.
+                await page.Page.EvaluateAsync("theme => { document.documentElement.style.setProperty('--quick', '0ms'); document.documentElement.dataset.theme = theme; return new Promise(done => setTimeout(done, 100)); }", theme);
+                var result = await page.Page.EvaluateAsync<string[]>(
+                    "async () => (await axe.run(document, { resultTypes: ['violations'], iframes: false })).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes[0].html.slice(0, 200)}`)");
+                found.AddRange(result.Select(finding => $"{path} {theme} {finding}"));
+            }
+        }
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task HostileNames_InFlowNodeInputAndFile_NeverRun()
+    {
+        var flow = Flows.Flowchart("hostile", [
+            Flows.Activity("start", "Elsa.Start", 0),
+            Flows.Activity("fault", "Elsa.Fault", 240, new JsonObject { ["code"] = Flows.Input("String", "Literal", Hostile), ["message"] = Flows.Input("String", "Literal", Hostile) }),
+        ], [("start", "Done", "fault")]);
+        flow["name"] = Hostile;
+        flow["description"] = Hostile;
+        flow["root"]!["activities"]![1]!["metadata"]!["displayText"] = Hostile;
+        await server.PostAsync("/api/workflows", flow);
+        var id = await ServerRequests.SimulateAsync(server.Client, "hostile", new JsonObject { ["text"] = Hostile });
+        await server.WaitForEndAsync(id);
+        var page = await OpenAsync("/");
+
+        foreach (var path in new[] { "/", "/runs", $"/runs/{Uri.EscapeDataString(id)}", $"/compare?a={Uri.EscapeDataString(id)}&b={Uri.EscapeDataString(id)}", "/flows/hostile/versions", "/gallery", "/flows/hostile" })
+        {
+            await page.Page.GotoAsync(new Uri(server.WebUrl, path.TrimStart('/')).ToString());
+            await page.Page.Locator("h1").First.WaitForAsync();
+            await page.Page.WaitForTimeoutAsync(700);
+            foreach (var frame in page.Page.Frames)
+                Assert.False(await frame.EvaluateAsync<bool>("() => 'hacked' in window"), path);
+        }
+
+        await page.Page.FrameLocator("iframe").Locator(".x6-node").First.WaitForAsync();
+        Assert.All(page.Page.Frames, frame => Assert.False(frame.EvaluateAsync<bool>("() => 'hacked' in window").GetAwaiter().GetResult()));
+        await PageActions.DropAsync(page.Page, page.Page.Locator("body"), (Hostile + ".png", "image/png", [1, 2, 3]));
+        Assert.False(await page.Page.EvaluateAsync<bool>("() => 'hacked' in window"));
+    }
+
+    [Fact]
+    public async Task OurPages_HaveAStrictContentSecurityPolicyAndKeepOutOtherScripts()
+    {
+        var page = await OpenAsync("/");
+        using var response = await server.Client.GetAsync("/", TestContext.Current.CancellationToken);
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
+
+        var ran = await page.Page.EvaluateAsync<bool>("() => { const s = document.createElement('script'); s.textContent = 'window.inlined = 1'; document.head.append(s); return 'inlined' in window; }");
+        var evaluated = await page.Page.EvaluateAsync<string>("() => new Promise(done => { window.addEventListener('securitypolicyviolation', e => done(e.effectiveDirective)); fetch('http://example.invalid/').catch(() => undefined); setTimeout(() => done('none'), 3000); })");
+
+        Assert.False(ran);
+        Assert.Equal("connect-src", evaluated);
+    }
+
+    [Theory]
+    [InlineData("vi-VN", "Luồng", "vi")]
+    [InlineData("en-US", "Flows", "en")]
+    public async Task Language_OfTheBrowser_IsThePages(string locale, string heading, string language)
+    {
+        PageActions.RequirePage();
+        var page = await browser.OpenAsync(locale);
+
+        await page.Page.GotoAsync(server.WebUrl.ToString());
+
+        await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync(heading);
+        Assert.Equal(language, await page.Page.EvaluateAsync<string>("() => document.documentElement.lang"));
+        await page.PhotographAsync($"page-flows-{language}");
+        Assert.Empty(page.Errors);
+    }
+
+    [Fact]
+    public async Task TwoTabs_OnOneFlow_TheSecondSaveIsRefusedAndComparedAndKept()
+    {
+        await server.PostAsync("/api/workflows", Flows.Flowchart("two-tabs", [
+            Flows.Activity("start", "Elsa.Start", 0), Flows.Activity("delete", "ImageFlow.DeleteObject", 260),
+        ], [("start", "Done", "delete")]));
+        var page = await OpenAsync("/flows/two-tabs");
+        var studio = await StudioPage.InAsync(page.Page, await PageActions.StudioFrameAsync(page.Page));
+        var other = (await server.GetAsync("/elsa/api/workflow-definitions/by-definition-id/two-tabs?versionOptions=Latest")).DeepClone().AsObject();
+        other["description"] = "theirs";
+        await server.PostAsync("/elsa/api/workflow-definitions", new JsonObject { ["model"] = other, ["publish"] = false });
+
+        await studio.TypeInputAsync("delete", "Key", "mine.png");
+
+        var dialog = page.Page.Locator("dialog.conflict");
+        await dialog.WaitForAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("mine.png");
+        await page.PhotographAsync("page-conflict");
+        Assert.Equal("theirs", (string?)(await StoredAsync())["description"]);
+        await page.Page.RunAndWaitForDownloadAsync(() => dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Keep mine" }).ClickAsync());
+        await page.Page.Locator(".toast[data-tone=done]").WaitForAsync();
+        Assert.Contains("mine.png", (await StoredAsync()).ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal([$"{(int)HttpStatusCode.Conflict} POST"], page.Errors.Where(e => e.StartsWith('4') || e.StartsWith('5')).Select(e => e[..8]));
+    }
+
+    [Fact]
+    public async Task FirstLoad_OfOurPage_IsUnder300KilobytesOfCompressedScript()
+    {
+        PageActions.RequirePage();
+        var page = await browser.OpenAsync();
+        List<string> scripts = [];
+        page.Page.Response += (_, response) =>
+        {
+            if (response.Request.ResourceType == "script")
+                scripts.Add(response.Url);
+        };
+        await page.Page.GotoAsync(server.WebUrl.ToString());
+        await page.Page.Locator(".flow-card").First.WaitForAsync();
+
+        long bytes = 0;
+        foreach (var script in scripts)
+        {
+            using MemoryStream packed = new();
+            await using (System.IO.Compression.GZipStream zip = new(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+                await zip.WriteAsync(await server.Client.GetByteArrayAsync(script, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            bytes += packed.Length;
+        }
+
+        Assert.InRange(bytes, 10_000, 300_000);
+    }
+
+    private async Task<JsonObject> StoredAsync() => await server.GetAsync("/elsa/api/workflow-definitions/by-definition-id/two-tabs?versionOptions=Latest");
+
+    private async Task<JsonObject> NewestAsync()
+    {
+        var (bucket, key) = await server.UploadAsync(TestPicture.Gradient(160, 120), "photo.png");
+        return new JsonObject { ["bucket"] = bucket, ["key"] = key, ["size"] = 1 };
+    }
+
+    private async Task<WatchedPage> OpenAsync(string path)
+    {
+        PageActions.RequirePage();
+        var page = await browser.OpenAsync();
+        await page.Page.GotoAsync(new Uri(server.WebUrl, path.TrimStart('/')).ToString());
+        return page;
+    }
+}
