@@ -3,6 +3,7 @@ using ImageFlow.Cli.Deploy;
 using ImageFlow.Cli.Eval;
 using ImageFlow.Cli.Executions;
 using ImageFlow.Cli.Export;
+using ImageFlow.Cli.Forecast;
 using ImageFlow.Cli.Import;
 using ImageFlow.Cli.Run;
 using ImageFlow.Cli.Validate;
@@ -85,7 +86,7 @@ internal static class CommandTree
 
         return new RootCommand("Draw an image workflow, run it here, and ship it to AWS Step Functions.")
         {
-            run, export, import, PackageSyntax.Build(terminal), DeploySyntax.Build(terminal), DestroySyntax.Build(terminal), validate, executions, history, redrive, stop, EvalSyntax.Build(terminal),
+            run, ForecastSyntax.Build(terminal, file, image, input, mock, json), export, import, PackageSyntax.Build(terminal), DeploySyntax.Build(terminal), DestroySyntax.Build(terminal), validate, executions, history, redrive, stop, EvalSyntax.Build(terminal),
         };
     }
 }

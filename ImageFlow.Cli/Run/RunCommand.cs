@@ -71,7 +71,7 @@ internal sealed class RunCommand(Terminal terminal)
         return same.ExecutionArn;
     }
 
-    private static async Task<IReadOnlyDictionary<string, MockedResponse>> MocksAsync(string? option, string machine, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, MockedResponse>> MocksAsync(string? option, string machine, CancellationToken cancellationToken)
     {
         if (option is null)
         {
