@@ -5,6 +5,7 @@ using ImageFlow.Cli.Executions;
 using ImageFlow.Cli.Export;
 using ImageFlow.Cli.Forecast;
 using ImageFlow.Cli.Import;
+using ImageFlow.Cli.Parity;
 using ImageFlow.Cli.Run;
 using ImageFlow.Cli.Validate;
 using ImageFlow.LocalCloud.Http;
@@ -86,7 +87,7 @@ internal static class CommandTree
 
         return new RootCommand("Draw an image workflow, run it here, and ship it to AWS Step Functions.")
         {
-            run, ForecastSyntax.Build(terminal, file, image, input, mock, json), export, import, PackageSyntax.Build(terminal), DeploySyntax.Build(terminal), DestroySyntax.Build(terminal), validate, executions, history, redrive, stop, EvalSyntax.Build(terminal),
+            run, ForecastSyntax.Build(terminal, file, image, input, mock, json), ParitySyntax.Build(terminal, file, image, input, json), export, import, PackageSyntax.Build(terminal), DeploySyntax.Build(terminal), DestroySyntax.Build(terminal), validate, executions, history, redrive, stop, EvalSyntax.Build(terminal),
         };
     }
 }

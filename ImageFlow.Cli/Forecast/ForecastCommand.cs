@@ -62,17 +62,22 @@ internal sealed class ForecastCommand(Terminal terminal)
     {
         IEnumerable<ExecutionDescription> others = engine.ListExecutions(max: int.MaxValue).Where(execution => execution.ExecutionArn != root.ExecutionArn);
         IEnumerable<ExecutionDescription> started = [root, .. others.OrderBy(execution => execution.StartDate)];
-        ExecutionDescription[] all = [.. started.SelectMany(execution => Iterations(engine, execution.ExecutionArn).Prepend(execution)).DistinctBy(execution => execution.ExecutionArn)];
-        MeasuredExecution[] measured = [.. all.Select(execution => new MeasuredExecution(
-            execution.Name,
-            execution.ExecutionArn.Contains(":express:", StringComparison.Ordinal),
-            Encoding.UTF8.GetByteCount(engine.DescribeStateMachine(execution.StateMachineArn).Definition),
-            ExecutionMeasures.Of(engine.GetExecutionHistory(execution.ExecutionArn))))];
+        MeasuredExecution[] measured = [.. started.SelectMany(execution => Measured(engine, execution)).DistinctBy(found => found.Arn).Select(found => found.Execution)];
         Dictionary<string, int> memory = ActivityCatalog.All.Select(activity => activity.Aws).OfType<LambdaBinding>().ToDictionary(lambda => lambda.FunctionName, lambda => lambda.Memory);
         return new RunForecast(
             measured,
             RunForecast.Sum(measured.SelectMany(execution => execution.Measures.Calls), memory),
             ExpressObstacles.Of(document.Machine!, measured[0].Measures.Duration));
+    }
+
+    /// <summary>An execution and the iterations of its distributed Maps, whose definition is a part of its own.</summary>
+    private static IEnumerable<(string Arn, MeasuredExecution Execution)> Measured(StepFunctionsEngine engine, ExecutionDescription execution)
+    {
+        int definition = Encoding.UTF8.GetByteCount(engine.DescribeStateMachine(execution.StateMachineArn).Definition);
+        return Iterations(engine, execution.ExecutionArn).Prepend(execution).Select(each => (
+            each.ExecutionArn,
+            new MeasuredExecution(
+                each.Name, each.ExecutionArn.Contains(":express:", StringComparison.Ordinal), definition, ExecutionMeasures.Of(engine.GetExecutionHistory(each.ExecutionArn)))));
     }
 
     private static IEnumerable<ExecutionDescription> Iterations(StepFunctionsEngine engine, string executionArn) =>

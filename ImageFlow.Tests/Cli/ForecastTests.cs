@@ -13,7 +13,7 @@ public sealed class ForecastTests : IDisposable
     [Fact]
     public async Task Forecast_OfATaskThatIsRepeatedTwice_CountsFiveTransitionsAndPricesThem()
     {
-        string machine = cli.Write("flow.asl.json", """
+        string machine = cli.Write("flow.json", """
             {"StartAt":"Begin","States":{"Begin":{"Type":"Pass","Next":"Call"},
             "Call":{"Type":"Task","Resource":"arn:aws:states:::dynamodb:putItem","Parameters":{"TableName":"t","Item":{"id":{"S":"1"}}},
             "Retry":[{"ErrorEquals":["DynamoDB.AmazonDynamoDBException"],"IntervalSeconds":10,"MaxAttempts":3}],"Next":"Done"},"Done":{"Type":"Succeed"}}}
@@ -61,7 +61,7 @@ public sealed class ForecastTests : IDisposable
     [Fact]
     public async Task Forecast_OfALongWaitAndAToken_SaysWhyItCannotBeExpress()
     {
-        string machine = cli.Write("flow.asl.json", """
+        string machine = cli.Write("flow.json", """
             {"StartAt":"Rest","States":{"Rest":{"Type":"Wait","Seconds":600,"Next":"Ask"},
             "Ask":{"Type":"Task","Resource":"arn:aws:states:::sns:publish.waitForTaskToken","Parameters":{"TopicArn":"arn:aws:sns:us-east-1:123456789012:t","Message.$":"$$.Task.Token"},"End":true}}}
             """);
@@ -78,7 +78,7 @@ public sealed class ForecastTests : IDisposable
     [Fact]
     public async Task Forecast_OfALargeResult_NamesTheStateAndTheQuota()
     {
-        string machine = cli.Write("flow.asl.json", """
+        string machine = cli.Write("flow.json", """
             {"StartAt":"Small","States":{"Small":{"Type":"Pass","Next":"Large"},"Large":{"Type":"Pass","Result":"LONG","End":true}}}
             """.Replace("LONG", new string('x', 200_000), StringComparison.Ordinal));
 
@@ -95,7 +95,7 @@ public sealed class ForecastTests : IDisposable
     [Fact]
     public async Task Forecast_OfADistributedMap_CountsItsIterations()
     {
-        string machine = cli.Write("flow.asl.json", """
+        string machine = cli.Write("flow.json", """
             {"StartAt":"All","States":{"All":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
             "StartAt":"One","States":{"One":{"Type":"Pass","Next":"Two"},"Two":{"Type":"Pass","End":true}}},"End":true}}}
             """);
@@ -111,7 +111,7 @@ public sealed class ForecastTests : IDisposable
     [Fact]
     public async Task Forecast_OfARunThatFails_StillSaysWhatItUsed()
     {
-        string machine = cli.Write("flow.asl.json", """{"StartAt":"No","States":{"No":{"Type":"Fail","Error":"Sorry","Cause":"c"}}}""");
+        string machine = cli.Write("flow.json", """{"StartAt":"No","States":{"No":{"Type":"Fail","Error":"Sorry","Cause":"c"}}}""");
 
         CliResult result = await cli.RunAsync("forecast", machine);
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ImageFlow.Deployment;
@@ -17,37 +14,13 @@ public sealed class EmulatorTests(ITestOutputHelper output) : IAsyncLifetime
     private static readonly string[] Ignored = ["AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::CloudWatch::Alarm", "AWS::SNS::TopicPolicy"];
 
     private readonly TemporaryFolder folder = new();
-    private readonly int port = FreePort();
-    private Process? moto;
+    private MotoServer? moto;
 
-    private AwsCommand Aws => new($"http://localhost:{port}", "us-east-1")
-    {
-        Settings = [("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test"), ("AWS_EC2_METADATA_DISABLED", "true")],
-    };
+    private AwsCommand Aws => moto!.Aws;
 
     public static TheoryData<string> Samples => [.. DeploymentCase.Samples];
 
-    public async ValueTask InitializeAsync()
-    {
-        string server = ExternalPrograms.Require("moto_server");
-        ExternalPrograms.Require("aws");
-        moto = Process.Start(new ProcessStartInfo(server, ["-H", "127.0.0.1", "-p", $"{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        moto.BeginErrorReadLine();
-        moto.BeginOutputReadLine();
-        using HttpClient client = new();
-        for (int i = 0; ; i++)
-        {
-            try
-            {
-                await client.GetAsync($"http://localhost:{port}/moto-api/", TestContext.Current.CancellationToken);
-                return;
-            }
-            catch (HttpRequestException) when (i < 300)
-            {
-                await Task.Delay(100, TestContext.Current.CancellationToken);
-            }
-        }
-    }
+    public async ValueTask InitializeAsync() => moto = await MotoServer.StartAsync();
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -126,9 +99,7 @@ public sealed class EmulatorTests(ITestOutputHelper output) : IAsyncLifetime
     {
         if (moto is not null)
         {
-            moto.Kill(entireProcessTree: true);
-            await moto.WaitForExitAsync();
-            moto.Dispose();
+            await moto.DisposeAsync();
         }
 
         folder.Dispose();
@@ -143,12 +114,5 @@ public sealed class EmulatorTests(ITestOutputHelper output) : IAsyncLifetime
         string[] placeholders = [.. Regex.Matches((string)machine["definition"]!, @"\$\{(\w+)\}").Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
         Assert.Contains("ProcessedBucketName", placeholders);
         Assert.Equal(substitutions.Select(substitution => substitution.Key).Order(StringComparer.Ordinal), placeholders);
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

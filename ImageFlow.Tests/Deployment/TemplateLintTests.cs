@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ImageFlow.Deployment;
 using ImageFlow.Tests.LocalCloud;
 using ImageFlow.Tests.Workflows;
@@ -36,6 +37,33 @@ public sealed class TemplateLintTests : IDisposable
         (int exitCode, string output) = await ExternalPrograms.RunAsync(lint, ["--non-zero-exit-code", "informational", "--include-checks", "W", "--", .. files]);
 
         Assert.True(exitCode == 0, output);
+    }
+
+    /// <summary>npm's asl-validator takes the definition as it stands in the template, its placeholders replaced by the names.</summary>
+    [Fact]
+    public async Task Build_OfEverySampleServiceAndTrigger_PassesAslValidator()
+    {
+        string peer = NpmPeer.Install("Cli", "peer");
+        List<string> arguments = [Path.Combine(peer, "node_modules", "asl-validator", "dist", "bin", "asl-validator.js")];
+        foreach (string name in DeploymentCase.Samples.Concat(DeploymentCase.Synthetic.Keys))
+        {
+            DeploymentResult result = DeploymentTemplate.Build(DeploymentCase.Request(name));
+            JsonNode properties = JsonNode.Parse(result.TemplateJson)!["Resources"]!["StateMachine"]!["Properties"]!;
+            string definition = result.DefinitionApart ?? (string)properties["DefinitionString"]!;
+            foreach ((string placeholder, _) in properties["DefinitionSubstitutions"]?.AsObject() ?? [])
+            {
+                definition = definition.Replace($"${{{placeholder}}}", "name", StringComparison.Ordinal);
+            }
+
+            Assert.DoesNotContain("${", definition, StringComparison.Ordinal);
+            File.WriteAllText(folder.File(name + ".asl.json"), definition);
+            arguments.AddRange(["--json-path", folder.File(name + ".asl.json")]);
+        }
+
+        (int exitCode, string output) = await ExternalPrograms.RunAsync(ExternalPrograms.Require("node"), [.. arguments]);
+
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(DeploymentCase.Samples.Length + DeploymentCase.Synthetic.Count, output.Split("is valid").Length - 1);
     }
 
     [Theory]
