@@ -17,6 +17,16 @@ public enum WebsiteKind
     S3,
 }
 
+/// <summary>In which form the template is written.</summary>
+public enum TemplateFormat
+{
+    /// <summary>Plain CloudFormation.</summary>
+    CloudFormation,
+
+    /// <summary>The AWS Serverless Application Model.</summary>
+    Sam,
+}
+
 /// <summary>What to make a template for.</summary>
 public sealed record DeploymentRequest
 {
@@ -39,8 +49,17 @@ public sealed record DeploymentRequest
 
     public WebsiteKind Website { get; init; } = WebsiteKind.None;
 
+    /// <summary>Default: plain CloudFormation.</summary>
+    public TemplateFormat Format { get; init; }
+
     /// <summary>Whether clients in a network of the user's own reach the buckets without the internet. Default: no.</summary>
     public bool PrivateAccess { get; init; }
+
+    /// <summary>Whether a machine in that network, reached by Session Manager alone, can be used as a client. Default: no.</summary>
+    public bool PrivateClient { get; init; }
+
+    /// <summary>Whether the executions' logs go on from CloudWatch to the log bucket. Default: no.</summary>
+    public bool LogsToBucket { get; init; }
 }
 
 /// <summary>A template and what belongs to it.</summary>
@@ -52,7 +71,7 @@ public sealed record DeploymentRequest
 public sealed record DeploymentResult(
     string TemplateYaml, string TemplateJson, IReadOnlyList<FunctionSettings> Functions, IReadOnlyList<string> Buckets, IReadOnlyList<Diagnostic> Findings)
 {
-    /// <summary>The definition with placeholders for the names of resources, where it is too large to stand in the template; else <see langword="null"/>.</summary>
+    /// <summary>The definition with placeholders for the names of resources, where it is a file beside the template: too large for it, or in the form of SAM.</summary>
     public string? DefinitionApart { get; init; }
 
     /// <summary>Whether there are functions that need the package; others have their code in the template.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Deployment.Inventory;
 using ImageFlow.Deployment.Permissions;
@@ -36,12 +37,15 @@ public static class DeploymentTemplate
         ServicesPart.Add(scope);
         string? definitionApart = MachinePart.Add(scope, grants);
         TriggersPart.Add(scope);
+        LogDeliveryPart.Add(scope);
         PrivateAccessPart.Add(scope);
+        PrivateClientPart.Add(scope);
 
-        System.Text.Json.Nodes.JsonObject document = template.ToDocument();
+        JsonObject plain = template.ToDocument();
+        JsonObject document = request.Format == TemplateFormat.Sam ? SamForm.Of(plain) : plain;
         string[] buckets = [.. names.OfKind(ResourceKind.Bucket).Where(bucket => bucket.IsCreated).Select(bucket => bucket.LogicalId)];
         string yaml = YamlWriter.Write(document);
-        return new DeploymentResult(yaml, CommentFree.Json(document), functions, buckets.Length > 0 ? [.. buckets, "LogBucket"] : [], findings)
+        return new DeploymentResult(yaml, CommentFree.Json(document), functions, template.Resources.ContainsKey("LogBucket") ? [.. buckets, "LogBucket"] : buckets, findings)
         {
             DefinitionApart = definitionApart,
         };

@@ -30,6 +30,9 @@ internal sealed class ExportCommand(Terminal terminal)
             IsExpress = request.IsExpress,
             Website = request.Website,
             PrivateAccess = request.PrivateAccess,
+            PrivateClient = request.PrivateClient,
+            LogsToBucket = request.LogsToBucket,
+            Format = request.Format,
         });
         DiagnosticPrinter.Print(terminal.Error, request.File, deployment.Findings);
 

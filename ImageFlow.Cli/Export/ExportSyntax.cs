@@ -16,10 +16,14 @@ internal static class ExportSyntax
         };
         Option<WebsiteKind> website = new("--website") { Description = "Add a website: cloudfront (HTTPS, private bucket) or s3 (HTTP, public bucket)." };
         Option<bool> express = new("--express") { Description = "Make an Express state machine: five minutes at most, paid by duration." };
+        Option<string> format = new("--format") { Description = "The template's form: cfn (CloudFormation) or sam (Serverless Application Model).", DefaultValueFactory = _ => "cfn" };
+        format.AcceptOnlyFromAmong("cfn", "sam");
+        Option<bool> logsToBucket = new("--logs-to-bucket") { Description = "Send the executions' logs on from CloudWatch to the log bucket." };
+        Option<bool> privateClient = new("--private-client") { Description = "Add a machine in your own network that is reached by Session Manager alone." };
         Option<bool> privateAccess = new("--private-access") { Description = "Add endpoints of S3 inside your own network." };
         Command export = new("export", "Write all that AWS needs: state machine, CloudFormation template with permissions, settings of the functions, and which step became which state.")
         {
-            file, output, language, explain, sequentialise, with, trigger, website, express, privateAccess,
+            file, output, language, explain, sequentialise, with, trigger, website, express, format, logsToBucket, privateAccess, privateClient,
         };
         export.SetAction((line, _) => new ExportCommand(terminal).RunAsync(new ExportRequest
         {
@@ -33,6 +37,9 @@ internal static class ExportSyntax
             Website = line.GetValue(website),
             IsExpress = line.GetValue(express),
             PrivateAccess = line.GetValue(privateAccess),
+            PrivateClient = line.GetValue(privateClient),
+            LogsToBucket = line.GetValue(logsToBucket),
+            Format = line.GetValue(format) == "sam" ? TemplateFormat.Sam : TemplateFormat.CloudFormation,
         }));
         return export;
     }
@@ -62,4 +69,10 @@ internal sealed record ExportRequest
     public bool IsExpress { get; init; }
 
     public bool PrivateAccess { get; init; }
+
+    public bool PrivateClient { get; init; }
+
+    public bool LogsToBucket { get; init; }
+
+    public TemplateFormat Format { get; init; }
 }

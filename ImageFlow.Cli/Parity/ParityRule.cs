@@ -16,6 +16,7 @@ internal abstract partial record ParityRule(string Name, string Reason)
         new Detail("role", "the role belongs to the account", "roleArn"),
         new Detail("region", "the region that a service was called in belongs to the endpoint", "region"),
         new Member("service-metadata", "the service's answer has request ids, times and headers of its own call", "SdkHttpMetadata", "SdkResponseMetadata"),
+        new Member("message-id", "queues, topics and buses number what they are given", "MessageId", "EventId", "SequenceNumber"),
         new Member("stack-trace", "the stack of a failed function depends on how it is hosted", "stackTrace", "trace"),
         new Pattern("request-id", "services number their requests", RequestId(), ""),
         new Pattern("account", "ARNs have the account and the region of the endpoint", ArnPlace(), "arn:aws:$1:::"),

@@ -17,9 +17,9 @@ internal sealed record RecordedRun(string Status, string? Output, string? Error,
         try
         {
             ObjectData described = (ObjectData)JsonData.Parse(execution);
-            ArrayData events = (ArrayData)((ObjectData)JsonData.Parse(history))["events"]!;
+            ArrayData events = ((ObjectData)JsonData.Parse(history))["events"] as ArrayData ?? throw new FormatException("there are no events.");
             return new RecordedRun(
-                Text(described, "status")!, Text(described, "output"), Text(described, "error"), Text(described, "cause"), [.. events.Cast<ObjectData>().Select(Event).OrderBy(happened => happened.Id)]);
+                Text(described, "status") ?? throw new FormatException("there is no status."), Text(described, "output"), Text(described, "error"), Text(described, "cause"), [.. events.Cast<ObjectData>().Select(Event).OrderBy(happened => happened.Id)]);
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidCastException or NullReferenceException or FormatException)
         {

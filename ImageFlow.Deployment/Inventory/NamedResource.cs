@@ -12,6 +12,7 @@ internal enum ResourceKind
     StateMachine,
     Identity,
     Campaign,
+    Connection,
 }
 
 /// <summary>A resource that the flow names. Its name is a parameter of the template.</summary>
@@ -45,6 +46,7 @@ internal sealed record NamedResource(ResourceKind Kind, string Name, string Logi
         ResourceKind.Function => Regional("lambda", "function:"),
         ResourceKind.StateMachine => Regional("states", "stateMachine:"),
         ResourceKind.Identity => Regional("ses", "identity/"),
+        ResourceKind.Connection => Regional("events", "connection/"),
         ResourceKind.Campaign => Regional("personalize", "campaign/"),
         _ => throw new InvalidOperationException($"There is no ARN for {Kind}."),
     };

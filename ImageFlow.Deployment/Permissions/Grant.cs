@@ -5,7 +5,8 @@ namespace ImageFlow.Deployment.Permissions;
 /// <param name="Resource">An ARN as text for <c>Fn::Sub</c>, or <c>*</c> where AWS knows no narrower resource for the action.</param>
 /// <param name="For">Who needs it: the state's name or a few words.</param>
 /// <param name="StarReason">Why the resource is <c>*</c>; only and always there.</param>
-internal sealed record Grant(string Action, string Resource, string For, string? StarReason = null)
+/// <param name="Condition">A further condition as JSON, such as <c>{"StringEquals": {"states:HTTPMethod": "GET"}}</c>.</param>
+internal sealed record Grant(string Action, string Resource, string For, string? StarReason = null, string? Condition = null)
 {
     public const string Anything = "*";
 

@@ -49,7 +49,15 @@ internal sealed class MachineRights(FlowInventory inventory, ResourceNames names
     {
         if (call.Service == "http")
         {
-            AddHttp(call);
+            if (HttpRights.Of(call, machine, names) is { } http)
+            {
+                grants.AddRange(http);
+            }
+            else
+            {
+                AddUnknown(call);
+            }
+
             return;
         }
 
@@ -180,25 +188,6 @@ internal sealed class MachineRights(FlowInventory inventory, ResourceNames names
             "events:DescribeRule",
             "events:PutRule",
             "events:PutTargets");
-    }
-
-    private void AddHttp(ServiceCall call)
-    {
-        Argument connection = Argument.Of(call.Arguments, "Authentication.ConnectionArn");
-        if (connection.Literal is not { } arn || !arn.StartsWith("arn:", StringComparison.Ordinal))
-        {
-            AddUnknown(call);
-            return;
-        }
-
-        Add(call.State, machine.Arn, null, "states:InvokeHTTPEndpoint");
-        Add(call.State, arn, null, "events:RetrieveConnectionCredentials");
-        Add(
-            call.State,
-            "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:events!connection/*",
-            null,
-            "secretsmanager:DescribeSecret",
-            "secretsmanager:GetSecretValue");
     }
 
     private void AddUnknown(ServiceCall call) => findings.Add(new Diagnostic(

@@ -16,14 +16,15 @@ internal static class PolicyDocument
     public static JsonObject Allowing(IEnumerable<Grant> grants)
     {
         var byResource = grants
-            .GroupBy(grant => (grant.Resource, grant.StarReason))
+            .GroupBy(grant => (grant.Resource, grant.StarReason, grant.Condition))
             .Select(group => (
                 group.Key.Resource,
                 group.Key.StarReason,
+                group.Key.Condition,
                 Actions: group.Select(g => g.Action).Distinct().Order(StringComparer.Ordinal).ToArray(),
                 For: group.Select(g => g.For).Distinct().ToArray()));
         JsonArray statements = [];
-        foreach (var statement in byResource.GroupBy(entry => (string.Join(',', entry.Actions), entry.StarReason)))
+        foreach (var statement in byResource.GroupBy(entry => (string.Join(',', entry.Actions), entry.StarReason, entry.Condition)))
         {
             string[] users = [.. statement.SelectMany(entry => entry.For).Distinct()];
             JsonObject written = new()
@@ -35,6 +36,11 @@ internal static class PolicyDocument
                     ? new JsonArray([.. statement.Select(entry => Cfn.Sub(entry.Resource))])
                     : Grant.Anything,
             };
+            if (statement.Key.Condition is { } condition)
+            {
+                written["Condition"] = JsonNode.Parse(condition);
+            }
+
             statements.Add(written);
         }
 

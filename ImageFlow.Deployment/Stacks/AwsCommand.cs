@@ -58,7 +58,7 @@ public sealed record AwsCommand(string? Endpoint, string? Region)
             line.AddRange(["--region", Region]);
         }
 
-        if (!arguments.Contains("--output") && arguments is not (["cloudformation", "deploy" or "wait", ..] or ["s3", ..]))
+        if (!arguments.Contains("--output") && arguments is not (["cloudformation", "deploy" or "wait" or "package", ..] or ["s3", ..]))
         {
             line.AddRange(["--output", "json"]);
         }

@@ -27,7 +27,8 @@ public sealed partial class StackDeployment(AwsCommand aws, Action<string> tell)
             throw new DeploymentException($"'{template}' is not there; 'imageflow export FILE -o {folder}' writes it.");
         }
 
-        string[] declared = [.. ParameterNames().Matches(await File.ReadAllTextAsync(template, cancellationToken)).Select(match => match.Groups["name"].Value)];
+        string text = await File.ReadAllTextAsync(template, cancellationToken);
+        string[] declared = [.. ParameterNames().Matches(text).Select(match => match.Groups["name"].Value)];
         if (given.Keys.FirstOrDefault(name => !declared.Contains(name)) is { } unknown)
         {
             throw new DeploymentException($"The template has no parameter '{unknown}'; it has {string.Join(", ", declared)}.");
@@ -66,13 +67,35 @@ public sealed partial class StackDeployment(AwsCommand aws, Action<string> tell)
         }
 
         tell($"deploying the stack {stackName} in {region}");
-        await aws.RunTextAsync(
-            cancellationToken,
-            [
-                "cloudformation", "deploy", "--template-file", template, "--stack-name", stackName, "--s3-bucket", artifacts, "--capabilities", "CAPABILITY_IAM", "--no-fail-on-empty-changeset",
-                .. parameters.Count == 0 ? [] : new[] { "--parameter-overrides" }, .. parameters.Select(p => $"{p.Key}={p.Value}"),
-            ]);
+        string? packaged = text.Contains("\nTransform: ", StringComparison.Ordinal) ? await PackageAsync(template, artifacts, cancellationToken) : null;
+        try
+        {
+            await aws.RunTextAsync(
+                cancellationToken,
+                [
+                    "cloudformation", "deploy", "--template-file", packaged ?? template, "--stack-name", stackName, "--s3-bucket", artifacts, "--no-fail-on-empty-changeset",
+                    "--capabilities", "CAPABILITY_IAM", .. packaged is null ? [] : new[] { "CAPABILITY_AUTO_EXPAND" },
+                    .. parameters.Count == 0 ? [] : new[] { "--parameter-overrides" }, .. parameters.Select(p => $"{p.Key}={p.Value}"),
+                ]);
+        }
+        finally
+        {
+            if (packaged is not null)
+            {
+                File.Delete(packaged);
+            }
+        }
+
         return await OutputsAsync(stackName, cancellationToken);
+    }
+
+    /// <summary>Uploads the files that a template of SAM names.</summary>
+    /// <returns>The template with the objects' addresses in their place.</returns>
+    private async Task<string> PackageAsync(string template, string artifacts, CancellationToken cancellationToken)
+    {
+        string packaged = Path.GetTempFileName();
+        await aws.RunTextAsync(cancellationToken, "cloudformation", "package", "--template-file", template, "--s3-bucket", artifacts, "--s3-prefix", "sam", "--output-template-file", packaged);
+        return packaged;
     }
 
     private async Task UploadPackageAsync(

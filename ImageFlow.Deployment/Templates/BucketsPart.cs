@@ -10,10 +10,13 @@ internal static class BucketsPart
 {
     private const string LogBucket = "LogBucket";
 
+    /// <summary>The bucket that logs go to; there where any other bucket is, or logs are sent on to it.</summary>
+    public static NamedResource LogBucketResource { get; } = new(ResourceKind.Bucket, "imageflow-logs", LogBucket, IsCreated: true);
+
     public static void Add(TemplateScope scope)
     {
         NamedResource[] buckets = [.. scope.Names.OfKind(ResourceKind.Bucket).Where(bucket => bucket.IsCreated && bucket.Name != ResourceNames.Website)];
-        if (buckets.Length == 0 && scope.Request.Website == WebsiteKind.None)
+        if (buckets.Length == 0 && scope.Request is { Website: WebsiteKind.None, LogsToBucket: false, PrivateClient: false })
         {
             return;
         }
@@ -134,7 +137,7 @@ internal static class BucketsPart
     /// <summary>S3 writes access logs only into a bucket that is encrypted with its own keys.</summary>
     private static void AddLogBucket(TemplateScope scope)
     {
-        NamedResource logs = new(ResourceKind.Bucket, "imageflow-logs", LogBucket, IsCreated: true);
+        NamedResource logs = LogBucketResource;
         JsonObject properties = PrivateBucket(scope.Name(logs), null);
         properties["LifecycleConfiguration"] = new JsonObject
         {

@@ -17,7 +17,7 @@ internal static class MachinePart
     private const int InlineLimit = 400_000;
 
     /// <summary>Adds the machine; comes after every other part has made the resources that the states name.</summary>
-    /// <returns>The definition with placeholders for the names, where it is too large to stand in the template.</returns>
+    /// <returns>The definition with placeholders for the names, where it does not stand in the template.</returns>
     public static string? Add(TemplateScope scope, IReadOnlyList<Grant> grants)
     {
         Template template = scope.Template;
@@ -71,7 +71,7 @@ internal static class MachinePart
         };
         properties["TracingConfiguration"] = new JsonObject { ["Enabled"] = true };
         scope.Template.Resource(Id, "AWS::StepFunctions::StateMachine", properties);
-        return isApart ? definition : null;
+        return isApart || scope.Request.Format == TemplateFormat.Sam ? definition : null;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using ImageFlow.Deployment.Inventory;
 using ImageFlow.Deployment.Permissions;
@@ -140,15 +142,17 @@ internal static class RestApiPart
 
     private static void AddStage(TemplateScope scope, IReadOnlyList<string> methods)
     {
+        // A deployment is a picture of the API: without another id, CloudFormation would keep the old picture when the API changes.
+        string deployment = "ApiDeployment" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(methods.Select(id => scope.Template.Resources[id]!.ToJsonString())))))[..8];
         scope.Template.Resource(
-            "ApiDeployment",
+            deployment,
             "AWS::ApiGateway::Deployment",
             new JsonObject { ["RestApiId"] = Cfn.Ref(Api) },
             attributes: new JsonObject { ["DependsOn"] = new JsonArray([.. methods.Select(method => JsonValue.Create(method))]) });
         scope.Template.Resource("ApiStage", "AWS::ApiGateway::Stage", new JsonObject
         {
             ["RestApiId"] = Cfn.Ref(Api),
-            ["DeploymentId"] = Cfn.Ref("ApiDeployment"),
+            ["DeploymentId"] = Cfn.Ref(deployment),
             ["StageName"] = "v1",
             ["TracingEnabled"] = true,
             ["MethodSettings"] = new JsonArray(new JsonObject

@@ -40,6 +40,12 @@ internal static class DeploymentCase
         ["distributed-map"] = () => Machine(DistributedMap),
         ["website-cloudfront"] = () => Sample("image-resize") with { Website = WebsiteKind.CloudFront },
         ["website-s3"] = () => Pass() with { Website = WebsiteKind.S3 },
+        ["http"] = () => Task("http:invoke", """{"ApiEndpoint":"https://example.org/hook","Method":"POST","InvocationConfig":{"ConnectionArn":"arn:aws:events:us-east-1:123456789012:connection/hook/0a1b"}}"""),
+        ["http-unknown"] = () => Task("http:invoke", """{"ApiEndpoint.$":"$.url","Method":"GET","Authentication":{"ConnectionArn.$":"$.connection"}}"""),
+        ["sam"] = () => Sample("image-resize") with { Format = TemplateFormat.Sam },
+        ["sam-script"] = () => Task("lambda:invoke", """{"FunctionName":"imageflow-EvaluateJavaScript","Payload":{"expression":"1 + 1","variables":{}}}""") with { Format = TemplateFormat.Sam },
+        ["logs-to-bucket"] = () => Pass() with { LogsToBucket = true },
+        ["private-client"] = () => Sample("image-resize") with { PrivateAccess = true, PrivateClient = true },
         ["private-access"] = () => Sample("image-resize") with { PrivateAccess = true },
         ["large-definition"] = () => Task("dynamodb:putItem", """{"TableName":"imageflow-images","Item":{"id":{"S":"LONG"}}}""".Replace("LONG", new string('x', 500_000), StringComparison.Ordinal)),
     };

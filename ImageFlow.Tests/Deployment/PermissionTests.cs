@@ -31,7 +31,8 @@ public sealed class PermissionTests
         [
             "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:GetLogDelivery", "logs:ListLogDeliveries",
             "logs:PutResourcePolicy", "logs:UpdateLogDelivery", "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
-            "rekognition:DetectLabels",
+            "rekognition:DetectLabels", "ssm:UpdateInstanceInformation",
+            "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
         ];
         DeploymentResult result = DeploymentTemplate.Build(DeploymentCase.Request(name));
         JsonObject[] open = [.. Statements(JsonNode.Parse(result.TemplateJson)!.AsObject()).Select(s => s.Statement).Where(s => s["Resource"] is JsonValue)];
@@ -68,6 +69,43 @@ public sealed class PermissionTests
         Assert.Contains("""["events:DescribeRule","events:PutRule","events:PutTargets"],"Resource":[{"Fn::Sub":"arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"}]""", role, StringComparison.Ordinal);
         Assert.Contains("""["states:StartExecution"],"Resource":[{"Fn::Sub":"arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:child"}]""", role, StringComparison.Ordinal);
         Assert.Contains("execution:child:*", role, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_OfAnHttpCall_AllowsItsMethodAddressAndConnectionAlone()
+    {
+        string role = Role(DeploymentCase.Template(DeploymentCase.Request("http")), "StateMachineRole");
+
+        Assert.Contains("""["states:InvokeHTTPEndpoint"],"Resource":[{"Fn::Sub":"arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${StateMachineName}"}],"Condition":{"StringEquals":{"states:HTTPMethod":"POST"},"StringLike":{"states:HTTPEndpoint":"https://example.org/hook"}}""", role, StringComparison.Ordinal);
+        Assert.Contains("""["events:RetrieveConnectionCredentials"],"Resource":["arn:aws:events:us-east-1:123456789012:connection/hook/0a1b"]""", role, StringComparison.Ordinal);
+        Assert.Contains("""["secretsmanager:DescribeSecret","secretsmanager:GetSecretValue"],"Resource":[{"Fn::Sub":"arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:events!connection/hook/*"}]""", role, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_OfAnHttpCallWithUnknownConnection_AsksForItsName()
+    {
+        JsonObject template = DeploymentCase.Template(DeploymentCase.Request("http-unknown"));
+        string role = Role(template, "StateMachineRole");
+
+        Assert.NotNull(template["Parameters"]!["CallConnectionName"]);
+        Assert.Contains(":connection/${CallConnectionName}/*", role, StringComparison.Ordinal);
+        Assert.Contains(":secret:events!connection/${CallConnectionName}/*", role, StringComparison.Ordinal);
+        Assert.DoesNotContain("states:HTTPEndpoint\"", role, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_InTheFormOfSam_NamesFilesOfTheFolder()
+    {
+        DeploymentResult result = DeploymentTemplate.Build(DeploymentCase.Request("sam"));
+        JsonObject resources = JsonNode.Parse(result.TemplateJson)!["Resources"]!.AsObject();
+        JsonNode machine = resources["StateMachine"]!["Properties"]!;
+
+        Assert.Contains("\nTransform: AWS::Serverless-2016-10-31\n", result.TemplateYaml, StringComparison.Ordinal);
+        Assert.Equal("AWS::Serverless::Function", (string)resources["ResizeImageFunction"]!["Type"]!);
+        Assert.Equal("lambda-arm64.zip", (string)resources["ResizeImageFunction"]!["Properties"]!["CodeUri"]!);
+        Assert.Equal("deployed-definition.asl.json", (string)machine["DefinitionUri"]!);
+        Assert.Contains("${ProcessedBucketName}", result.DefinitionApart, StringComparison.Ordinal);
+        Assert.Null(JsonNode.Parse(result.TemplateJson)!["Parameters"]!["CodeKey"]);
     }
 
     [Fact]
