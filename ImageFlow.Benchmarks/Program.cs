@@ -1,10 +1,11 @@
 using ImageFlow.Benchmarks;
 using ImageFlow.Benchmarks.Executions;
+using ImageFlow.Benchmarks.Functions;
 using ImageFlow.Benchmarks.Images;
 using ImageFlow.Benchmarks.Jsonata;
 using ImageFlow.Benchmarks.Pages;
 
-// "images" and "jsonata" compare with programs outside .NET, "run", "flows", "http" and "engine" measure whole runs and "pages" the run page in a browser; they have
+// "images" and "jsonata" compare with programs outside .NET, "run", "flows", "http", "engine" and "coldstart" measure whole runs and "pages" the run page in a browser; they have
 // runners of their own. All else is BenchmarkDotNet's.
 switch (args)
 {
@@ -22,6 +23,10 @@ switch (args)
         return await PageBenchmark.RunAsync();
     case ["engine", .. string[] options]:
         return await EngineBenchmark.RunAsync(options);
+    case ["coldstart", .. string[] options]:
+        return await ColdStartBenchmark.RunAsync(options);
+    case [FunctionHost.Command, string package]:
+        return FunctionHost.Run(package);
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(EngineBenchmark).Assembly).Run(args);
         return 0;
