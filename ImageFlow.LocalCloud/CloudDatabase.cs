@@ -47,6 +47,13 @@ internal sealed class CloudDatabase : IDisposable
         SqliteDatabase.Execute(connection, Events.EventSchema.Sql);
         SqliteDatabase.Execute(connection, Queues.QueueSchema.Sql);
         SqliteDatabase.Execute(connection, Objects.ObjectSchema.Sql);
+        SqliteDatabase.Execute(connection, Topics.TopicSchema.Sql);
+        SqliteDatabase.Execute(connection, Mail.MailSchema.Sql);
+        SqliteDatabase.Execute(connection, Approvals.Approval.Schema);
+        SqliteDatabase.Execute(connection, Faces.FaceStore.Schema);
+        SqliteDatabase.Execute(connection, Pipes.Pipe.Schema);
+        SqliteDatabase.Execute(connection, Recommendations.ResourceStore.Schema);
+        SqliteDatabase.Execute(connection, Schedules.Schedule.Schema);
     }
 
     /// <summary>Does all of <paramref name="work"/> in one transaction, or nothing where it throws.</summary>

@@ -14,6 +14,18 @@ internal sealed record CloudNames(string Region, string AccountId = CloudNames.L
 
     public string Queue(string name) => $"arn:aws:sqs:{Region}:{AccountId}:{name}";
 
+    public string Table(string name) => $"arn:aws:dynamodb:{Region}:{AccountId}:table/{name}";
+
+    public string Schedule(string group, string name) => $"arn:aws:scheduler:{Region}:{AccountId}:schedule/{group}/{name}";
+
+    public string ScheduleGroup(string name) => $"arn:aws:scheduler:{Region}:{AccountId}:schedule-group/{name}";
+
+    public string Personalize(string path) => $"arn:aws:personalize:{Region}:{AccountId}:{path}";
+
+    public string Pipe(string name) => $"arn:aws:pipes:{Region}:{AccountId}:pipe/{name}";
+
+    public string FaceCollection(string id) => $"arn:aws:rekognition:{Region}:{AccountId}:collection/{id}";
+
     public string Topic(string name) => $"arn:aws:sns:{Region}:{AccountId}:{name}";
 
     /// <summary>The last part of an ARN, after its last colon.</summary>

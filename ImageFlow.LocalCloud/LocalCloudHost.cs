@@ -1,9 +1,11 @@
 using ImageFlow.Activities;
 using ImageFlow.Engine;
+using ImageFlow.LocalCloud.Approvals;
 using ImageFlow.LocalCloud.Buses;
 using ImageFlow.LocalCloud.Connections;
 using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Events.Deliveries;
+using ImageFlow.LocalCloud.Mail;
 using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.LocalCloud.Objects;
 using ImageFlow.LocalCloud.Protocols;
@@ -45,13 +47,15 @@ public sealed class LocalCloudHost : IAsyncDisposable
         ConnectionStore connections = new(database);
         Connections = new ConnectionApi(connections, options.TimeProvider, options.Region);
         HttpTask http = new(connections, options.PrivateHttpHosts, options.TimeProvider, options.Region);
-        embedded = new EmbeddedCloud(database, Connections, options.Region, options.TimeProvider);
+        embedded = new EmbeddedCloud(database, Connections, files, options);
         objects = new PublishingObjectStore(files, database, embedded.Publisher, embedded.Names, options.TimeProvider);
         Multipart multipart = new(Path.Combine(options.DataDirectory, ObjectsFolder, ".parts"), database, objects, options.TimeProvider);
         Buckets = new BucketStore(files, objects, database, multipart);
         router = new TaskRouter(database, objects, Produced, embedded, http, options.TimeProvider, options.LambdaEndpoint);
         embedded.Buses.Ensure(LocalNames.EventBus);
         embedded.Queues.Create(LocalNames.JobsQueue);
+        embedded.Queues.Create(LocalNames.ApprovalsQueue);
+        embedded.TopicOperations.Ensure(LocalNames.NotificationsTopic);
         foreach (TableDefinition table in options.Tables)
         {
             Tables.Create(table);
@@ -81,11 +85,29 @@ public sealed class LocalCloudHost : IAsyncDisposable
     /// <summary>The embedded SQS.</summary>
     public QueueStore Queues => embedded.Queues;
 
+    /// <summary>The embedded SES: the outbox.</summary>
+    public MailStore Mails => embedded.Mails;
+
+    /// <summary>Tasks that wait for a person.</summary>
+    public ApprovalStore Approvals => embedded.Approvals;
+
+    /// <summary>In PEM: what verifies the signatures of what topics send to web addresses. Its path on the AWS address is <see cref="TopicCertificatePath"/>.</summary>
+    public string TopicCertificate => embedded.TopicCertificate;
+
+    public static string TopicCertificatePath => TopicSigner.CertificatePath;
+
+    /// <summary>Raised after a message was published to a topic; it may not be readable for a moment yet.</summary>
+    public event Action? Published
+    {
+        add => embedded.TopicPublisher.Published += value;
+        remove => embedded.TopicPublisher.Published -= value;
+    }
+
     /// <summary>The AWS endpoint as clients reach it; queues' addresses begin with it. Default <c>http://127.0.0.1:5081</c>.</summary>
     public Uri AwsEndpoint
     {
-        get => embedded.QueueOperations.Endpoint;
-        set => embedded.QueueOperations.Endpoint = value;
+        get => embedded.Endpoint;
+        set => embedded.Endpoint = value;
     }
 
     /// <summary>What is on its way to the targets of rules, and what could not be delivered.</summary>

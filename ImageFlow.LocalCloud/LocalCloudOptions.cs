@@ -29,6 +29,13 @@ public sealed record LocalCloudOptions
     /// <summary>Hosts that HTTP tasks may call although their addresses are private, and without TLS. Default none.</summary>
     public HostList PrivateHttpHosts { get; init; } = HostList.None;
 
+    /// <summary>
+    /// Where mails are sent for real, as <c>smtp://[user:password@]host[:port]</c> or <c>smtps://…</c>. Default: the environment variable <c>IMAGEFLOW_SMTP</c>; where that
+    /// is not set, mails lie in the outbox alone.
+    /// </summary>
+    /// <exception cref="Engine.EngineUnavailableException">The variable holds no such address (AWS0104).</exception>
+    public Uri? Smtp { get; init; } = Mail.MailServer.Read(Environment.GetEnvironmentVariable(Mail.MailServer.Variable));
+
     /// <summary>Tables that there are from the start. Default: <c>imageflow-images</c> with the string key <c>id</c>.</summary>
     public IReadOnlyList<TableDefinition> Tables { get; init; } = [new TableDefinition(LocalNames.ImagesTable, new KeyAttribute("id"))];
 
@@ -63,5 +70,6 @@ public static class LocalNames
     public const string ImagesTable = "imageflow-images";
     public const string NotificationsTopic = "imageflow-notifications";
     public const string JobsQueue = "imageflow-jobs";
+    public const string ApprovalsQueue = "imageflow-approvals";
     public const string EventBus = "imageflow-events";
 }

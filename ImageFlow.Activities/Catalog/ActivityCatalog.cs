@@ -1,11 +1,21 @@
 using ImageFlow.Activities.CopyObject;
 using ImageFlow.Activities.DeleteObject;
+using ImageFlow.Activities.DeleteRecord;
 using ImageFlow.Activities.EvaluateJavaScript;
+using ImageFlow.Activities.GetRecommendations;
+using ImageFlow.Activities.GetRecord;
 using ImageFlow.Activities.Notify;
+using ImageFlow.Activities.PublishEvent;
+using ImageFlow.Activities.QueryRecords;
+using ImageFlow.Activities.RankItems;
 using ImageFlow.Activities.ReadMetadata;
 using ImageFlow.Activities.ResizeImage;
 using ImageFlow.Activities.SaveRecord;
+using ImageFlow.Activities.SendEmail;
+using ImageFlow.Activities.SendMessage;
+using ImageFlow.Activities.TagObject;
 using ImageFlow.Activities.ValidateImage;
+using ImageFlow.Activities.WaitForApproval;
 
 namespace ImageFlow.Activities;
 
@@ -20,8 +30,18 @@ public static class ActivityCatalog
         ResizeImageActivity.Description,
         CopyObjectActivity.Description,
         DeleteObjectActivity.Description,
+        TagObjectActivity.Description,
         SaveRecordActivity.Description,
+        GetRecordActivity.Description,
+        QueryRecordsActivity.Description,
+        DeleteRecordActivity.Description,
         NotifyActivity.Description,
+        SendMessageActivity.Description,
+        SendEmailActivity.Description,
+        PublishEventActivity.Description,
+        WaitForApprovalActivity.Description,
+        GetRecommendationsActivity.Description,
+        RankItemsActivity.Description,
         EvaluateJavaScriptActivity.Description,
     ];
 

@@ -110,7 +110,7 @@ internal static class TableOperations
         }
     }
 
-    private static ObjectData Project(ObjectData item, IEnumerable<DocumentPath> paths) =>
+    internal static ObjectData Project(ObjectData item, IEnumerable<DocumentPath> paths) =>
         paths.Aggregate(ObjectData.Empty, (target, path) => path.Project(item, target));
 
     private static void CheckKeyUntouched(TableDefinition table, UpdateExpression update)

@@ -12,22 +12,13 @@ public sealed class TableStore
     internal TableStore(CloudDatabase database) => this.database = database;
 
     /// <summary>Makes the table, unless there is one of this name already; that one is then left as it is.</summary>
-    public void Create(TableDefinition table) => database.Write(db => db.Run(
-        "INSERT OR IGNORE INTO tables (name, hash_name, hash_type, range_name, range_type) VALUES ($1, $2, $3, $4, $5)",
-        table.Name, table.Hash.Name, table.Hash.Type, table.Range?.Name, table.Range?.Type));
+    public void Create(TableDefinition table) => database.Write(db => Create(db, table));
 
-    public IReadOnlyList<TableDefinition> List() => database.Read(db => db.Query(SelectTables + " ORDER BY name", ReadDefinition));
+    public IReadOnlyList<TableDefinition> List() => database.Read(Definitions);
 
     /// <summary>All items of a table in the order of their keys.</summary>
     /// <exception cref="TableException"><c>ResourceNotFoundException</c>: there is no such table.</exception>
-    public IReadOnlyList<ObjectData> Items(string table) => database.Read(db =>
-    {
-        Find(db, table);
-        return db.Query(
-            "SELECT item FROM items WHERE table_name = $1 ORDER BY hash_key, range_key",
-            row => (ObjectData)JsonData.Parse(row.GetString(0)),
-            table);
-    });
+    public IReadOnlyList<ObjectData> Items(string table) => database.Read(db => All(db, Find(db, table).Name));
 
     /// <inheritdoc cref="TableOperations.GetItem"/>
     public ObjectData GetItem(ObjectData request) => database.Read(db => TableOperations.GetItem(db, request));
@@ -40,6 +31,30 @@ public sealed class TableStore
 
     /// <inheritdoc cref="TableOperations.DeleteItem"/>
     public ObjectData DeleteItem(ObjectData request) => database.Write(db => TableOperations.DeleteItem(db, request));
+
+    /// <inheritdoc cref="TableReads.Query"/>
+    public ObjectData Query(ObjectData request) => database.Read(db => TableReads.Query(db, request));
+
+    /// <inheritdoc cref="TableReads.Scan"/>
+    public ObjectData Scan(ObjectData request) => database.Read(db => TableReads.Scan(db, request));
+
+    internal static IReadOnlyList<TableDefinition> Definitions(SqliteConnection db) => db.Query(SelectTables + " ORDER BY name", ReadDefinition);
+
+    internal static int Create(SqliteConnection db, TableDefinition table) => db.Run(
+        "INSERT OR IGNORE INTO tables (name, hash_name, hash_type, range_name, range_type) VALUES ($1, $2, $3, $4, $5)",
+        table.Name, table.Hash.Name, table.Hash.Type, table.Range?.Name, table.Range?.Type);
+
+    internal static void DeleteTable(SqliteConnection db, string table)
+    {
+        db.Run("DELETE FROM items WHERE table_name = $1", table);
+        db.Run("DELETE FROM tables WHERE name = $1", table);
+    }
+
+    internal static IReadOnlyList<ObjectData> All(SqliteConnection db, string table) =>
+        db.Query("SELECT item FROM items WHERE table_name = $1 ORDER BY hash_key, range_key", ReadItem, table);
+
+    internal static IReadOnlyList<ObjectData> Partition(SqliteConnection db, string table, string hash) =>
+        db.Query("SELECT item FROM items WHERE table_name = $1 AND hash_key = $2", ReadItem, table, hash);
 
     internal static TableDefinition Find(SqliteConnection db, string table) =>
         db.Query(SelectTables + " WHERE name = $1", ReadDefinition, table) is [var definition]
@@ -59,6 +74,8 @@ public sealed class TableStore
         "DELETE FROM items WHERE table_name = $1 AND hash_key = $2 AND range_key = $3", key.Table, key.Hash, key.Range);
 
     private const string SelectTables = "SELECT name, hash_name, hash_type, range_name, range_type FROM tables";
+
+    private static ObjectData ReadItem(SqliteDataReader row) => (ObjectData)JsonData.Parse(row.GetString(0));
 
     private static TableDefinition ReadDefinition(SqliteDataReader row) => new(
         row.GetString(0),

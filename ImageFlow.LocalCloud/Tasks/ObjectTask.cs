@@ -3,12 +3,15 @@ using ImageFlow.Activities;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Objects;
+using ImageFlow.LocalCloud.Protocols;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
 /// <summary>S3 in tasks, and what item readers read. All may be repeated without harm.</summary>
-internal sealed class ObjectTask(IObjectStore objects, ProducedObjects produced)
+internal sealed class ObjectTask(CloudDatabase database, IObjectStore objects, ProducedObjects produced)
 {
+    private const int MaxTags = 10;
+
     private static readonly ServiceAnswer Answer = new("S3", "S3", Optimised: false);
 
     public async ValueTask<TaskResult> CopyAsync(TaskInvocation task, CancellationToken cancellationToken)
@@ -29,6 +32,34 @@ internal sealed class ObjectTask(IObjectStore objects, ProducedObjects produced)
         return await Guard(task, async request =>
         {
             await objects.DeleteAsync(request.Text("Bucket"), request.Text("Key"), cancellationToken);
+            return ObjectData.Empty;
+        });
+    }
+
+    public async ValueTask<TaskResult> PutTagsAsync(TaskInvocation task, CancellationToken cancellationToken)
+    {
+        return await Guard(task, async request =>
+        {
+            (string bucket, string key) = (request.Text("Bucket"), request.Text("Key"));
+            ArrayData set = (request.Required("Tagging") as ObjectData)?["TagSet"] as ArrayData ?? throw ParameterException.WrongType("Tagging", "an OBJECT with the ARRAY TagSet");
+            ObjectDataBuilder tags = new();
+            foreach (JsonData tag in set)
+            {
+                ObjectData pair = tag as ObjectData ?? throw ParameterException.WrongType("TagSet", "an ARRAY of OBJECTs");
+                tags.Set(pair.Text("Key"), pair.Text("Value"));
+            }
+
+            if (tags.Count != set.Count || tags.Count > MaxTags)
+            {
+                throw new ServiceRefusal("InvalidTag", $"An object has at most {MaxTags} tags, each with a key of its own.");
+            }
+
+            _ = await objects.HeadAsync(bucket, key, cancellationToken) ?? throw new ObjectNotFoundError(bucket, key);
+            database.Write(db =>
+            {
+                ObjectTags.Write(db, bucket, key, tags.Build());
+                return true;
+            });
             return ObjectData.Empty;
         });
     }
@@ -126,6 +157,10 @@ internal sealed class ObjectTask(IObjectStore objects, ProducedObjects produced)
         catch (ObjectNotFoundError)
         {
             return Answer.Failure(task, "NoSuchKeyException", "NoSuchKey", "The specified key does not exist.", status: 404);
+        }
+        catch (ServiceRefusal refusal)
+        {
+            return Answer.Failure(task, "S3Exception", refusal.Code, refusal.Message, refusal.Status);
         }
         catch (InvalidObjectNameException refusal)
         {

@@ -1,12 +1,13 @@
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
+using ImageFlow.LocalCloud.Approvals;
 using ImageFlow.LocalCloud.Protocols;
 using ImageFlow.LocalCloud.Queues;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
-/// <summary><c>sqs:sendMessage</c>, optimised or through <c>aws-sdk</c>; a message body that is no string is sent as JSON text.</summary>
-internal sealed class QueueTask(CloudDatabase database, MessageOperations messages, TimeProvider clock)
+/// <summary><c>sqs:sendMessage</c>, optimised or through <c>aws-sdk</c>; a message body that is no string is sent as JSON text. What goes to the queue for approvals waits for a person besides.</summary>
+internal sealed class QueueTask(CloudDatabase database, MessageOperations messages, ApprovalStore approvals, TimeProvider clock)
 {
     private static readonly ServiceAnswer Optimised = new("SQS", "AmazonSQS", Optimised: true);
     private static readonly ServiceAnswer Sdk = new("Sqs", "Sqs", Optimised: false);
@@ -27,7 +28,17 @@ internal sealed class QueueTask(CloudDatabase database, MessageOperations messag
                 request = request.With("MessageBody", body.ToJson());
             }
 
-            string result = database.WriteOnce(task.TaskId, clock.GetUtcNow(), db => messages.Send(db, request, Identifiers.Uuid(task.TaskId)).ToJson());
+            string result = database.WriteOnce(task.TaskId, clock.GetUtcNow(), db =>
+            {
+                string id = Identifiers.Uuid(task.TaskId);
+                ObjectData sent = messages.Send(db, request, id);
+                if (request.Text("QueueUrl").EndsWith("/" + LocalNames.ApprovalsQueue, StringComparison.Ordinal))
+                {
+                    approvals.Add(db, id, request.Text("MessageBody"), task);
+                }
+
+                return sent.ToJson();
+            });
             return new(answer.Success(task, Names((ObjectData)JsonData.Parse(result), optimised)));
         }
         catch (ParameterException refusal)

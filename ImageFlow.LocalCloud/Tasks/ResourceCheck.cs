@@ -36,7 +36,7 @@ public static class ResourceCheck
                 DiagnosticSeverity.Warning,
                 pointer + "/Resource",
                 $"The state '{task.Name}' uses '{task.Resource}', for which there is no embedded service, so that it fails when the flow runs here.",
-                $"Run it on AWS; here there are {TaskRouter.Supported}.");
+                $"Mock it (run --mock), or run it on AWS; here there are {TaskRouter.Supported}.");
         }
         else if (Function(task) is { Activity: null } function)
         {

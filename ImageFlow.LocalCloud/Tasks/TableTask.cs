@@ -5,21 +5,24 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
-/// <summary><c>dynamodb:getItem</c>, <c>putItem</c>, <c>updateItem</c> and <c>deleteItem</c>, optimised or through <c>aws-sdk</c>.</summary>
+/// <summary><c>dynamodb:getItem</c>, <c>putItem</c>, <c>updateItem</c> and <c>deleteItem</c>, optimised or through <c>aws-sdk</c>; <c>query</c> and <c>scan</c> through <c>aws-sdk</c> alone.</summary>
 internal sealed class TableTask(CloudDatabase database, TimeProvider clock)
 {
     private static readonly ServiceAnswer Optimised = new("DynamoDB", "AmazonDynamoDBv2", Optimised: true);
     private static readonly ServiceAnswer Sdk = new("DynamoDb", "DynamoDb", Optimised: false);
 
-    private static readonly Dictionary<string, Func<SqliteConnection, ObjectData, ObjectData>> Operations = new()
+    public static IReadOnlyDictionary<string, Func<SqliteConnection, ObjectData, ObjectData>> Operations { get; } = new Dictionary<string, Func<SqliteConnection, ObjectData, ObjectData>>
     {
         ["getItem"] = TableOperations.GetItem,
         ["putItem"] = TableOperations.PutItem,
         ["updateItem"] = TableOperations.UpdateItem,
         ["deleteItem"] = TableOperations.DeleteItem,
+        ["query"] = TableReads.Query,
+        ["scan"] = TableReads.Scan,
     };
 
-    public static IEnumerable<string> Names => Operations.Keys;
+    /// <summary>Whether Step Functions has the operation as an optimised integration too.</summary>
+    public static bool IsOptimised(string operation) => operation is not ("query" or "scan");
 
     public ValueTask<TaskResult> InvokeAsync(TaskInvocation task, string operation, bool optimised)
     {

@@ -1,7 +1,9 @@
 using ImageFlow.Activities;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Http;
+using ImageFlow.LocalCloud.Faces;
 using ImageFlow.LocalCloud.Objects;
+using ImageFlow.LocalCloud.Recommendations;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
@@ -17,6 +19,9 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
     private readonly LambdaTask lambda;
     private readonly TableTask tables;
     private readonly TopicTask topics;
+    private readonly MailTask mails;
+    private readonly PersonalizeTask personalize;
+    private readonly FaceTask faces;
     private readonly BusTask buses;
     private readonly QueueTask queues;
     private readonly ObjectTask objects;
@@ -31,17 +36,20 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
         remote = lambdaEndpoint is null ? null : new RemoteLambda(lambdaEndpoint);
         lambda = new LambdaTask(store, produced, remote);
         tables = new TableTask(database, clock);
-        topics = new TopicTask(database, clock);
+        topics = new TopicTask(database, embedded.TopicPublisher, clock);
+        personalize = new PersonalizeTask(database, embedded.Personalize, clock);
+        faces = new FaceTask(database, embedded.Faces, clock);
+        mails = new MailTask(database, embedded.Mails, clock);
         queues = embedded.QueueTask;
         buses = new BusTask(database, embedded.Publisher, clock);
-        objects = new ObjectTask(store, produced);
+        objects = new ObjectTask(database, store, produced);
     }
 
     private delegate ValueTask<TaskResult> Route(TaskRouter router, TaskInvocation task, CancellationToken cancellationToken);
 
     /// <summary>What runs here, as a sentence names it.</summary>
     public const string Supported =
-        "lambda:invoke, http:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, sns:publish, sqs:sendMessage, events:putEvents, aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2/putObject, states:startExecution and the ARNs of Lambda functions";
+        "lambda:invoke, http:invoke, dynamodb:getItem/putItem/updateItem/deleteItem, aws-sdk:dynamodb:query/scan, sns:publish, sqs:sendMessage, events:putEvents, aws-sdk:sesv2:sendEmail, aws-sdk:personalize and aws-sdk:personalizeruntime (datasets, solutions, campaigns, recommendations), aws-sdk:rekognition (collections, detectFaces, indexFaces, searchFacesByImage, listFaces, deleteFaces), aws-sdk:s3:copyObject/deleteObject/getObject/listObjectsV2/putObject/putObjectTagging, states:startExecution and the ARNs of Lambda functions";
 
     /// <summary>Whether an embedded service stands behind the resource. Which Lambda function it names is not looked at.</summary>
     public static bool CanHandle(string resource) => Find(resource) is not null;
@@ -52,7 +60,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
             : new(new TaskResult.Failure(
                 "States.Runtime",
                 $"There is no embedded service for the resource '{invocation.Resource}' of the state '{invocation.StateName}'. " +
-                $"Run the flow on AWS; here there are {Supported}."));
+                $"Mock the state (run --mock), or run the flow on AWS; here there are {Supported}."));
 
     public void Dispose()
     {
@@ -81,6 +89,8 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
         return callback && route == HttpTask.Route ? null : Routes.GetValueOrDefault(route);
     }
 
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
     private static Dictionary<string, Route> MakeRoutes()
     {
         Dictionary<string, Route> routes = new()
@@ -92,6 +102,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
             ["aws-sdk:eventbridge:putEvents"] = (router, task, _) => router.buses.PutAsync(task, optimised: false),
             ["sqs:sendMessage"] = (router, task, _) => router.queues.SendAsync(task, optimised: true),
             ["aws-sdk:sqs:sendMessage"] = (router, task, _) => router.queues.SendAsync(task, optimised: false),
+            ["aws-sdk:sesv2:sendEmail"] = (router, task, _) => router.mails.SendAsync(task),
             ["s3:getObject"] = (router, task, cancel) => router.objects.GetAsync(task, cancel),
             ["s3:listObjectsV2"] = (router, task, cancel) => router.objects.ListAsync(task, cancel),
             ["aws-sdk:s3:getObject"] = (router, task, cancel) => router.objects.GetAsync(task, cancel),
@@ -99,12 +110,32 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
             ["s3:putObject"] = (router, task, cancel) => router.objects.PutAsync(task, cancel),
             ["aws-sdk:s3:putObject"] = (router, task, cancel) => router.objects.PutAsync(task, cancel),
             ["aws-sdk:s3:copyObject"] = (router, task, cancel) => router.objects.CopyAsync(task, cancel),
+            ["aws-sdk:s3:putObjectTagging"] = (router, task, cancel) => router.objects.PutTagsAsync(task, cancel),
             ["aws-sdk:s3:deleteObject"] = (router, task, cancel) => router.objects.DeleteAsync(task, cancel),
         };
-        foreach (string operation in TableTask.Names)
+        foreach (string operation in TableTask.Operations.Keys)
         {
-            routes["dynamodb:" + operation] = (router, task, _) => router.tables.InvokeAsync(task, operation, optimised: true);
+            if (TableTask.IsOptimised(operation))
+            {
+                routes["dynamodb:" + operation] = (router, task, _) => router.tables.InvokeAsync(task, operation, optimised: true);
+            }
+
             routes["aws-sdk:dynamodb:" + operation] = (router, task, _) => router.tables.InvokeAsync(task, operation, optimised: false);
+        }
+
+        foreach (string name in PersonalizeApi.Names.Select(Camel))
+        {
+            routes["aws-sdk:personalize:" + name] = (router, task, cancel) => router.personalize.InvokeAsync(task, name, runtime: false, cancel);
+        }
+
+        foreach (string name in PersonalizeApi.RuntimeNames.Select(Camel))
+        {
+            routes["aws-sdk:personalizeruntime:" + name] = (router, task, cancel) => router.personalize.InvokeAsync(task, name, runtime: true, cancel);
+        }
+
+        foreach (string name in FaceApi.Names)
+        {
+            routes["aws-sdk:rekognition:" + Camel(name)] = (router, task, cancel) => router.faces.InvokeAsync(task, name, cancel);
         }
 
         return routes;

@@ -6,8 +6,8 @@ using ImageFlow.LocalCloud.Topics;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
-/// <summary><c>sns:publish</c>: the message is recorded and can be read.</summary>
-internal sealed class TopicTask(CloudDatabase database, TimeProvider clock)
+/// <summary><c>sns:publish</c>: the message is recorded, can be read, and goes to the topic's subscribers.</summary>
+internal sealed class TopicTask(CloudDatabase database, TopicPublisher publisher, TimeProvider clock)
 {
     private static readonly ServiceAnswer Answer = new("SNS", "AmazonSNS", Optimised: true);
 
@@ -19,17 +19,8 @@ internal sealed class TopicTask(CloudDatabase database, TimeProvider clock)
             DateTimeOffset now = clock.GetUtcNow();
             string id = database.WriteOnce(task.TaskId, now, db =>
             {
-                TopicMessage message = new()
-                {
-                    Id = MessageId(task.TaskId),
-                    TopicArn = request.TopicArn,
-                    Subject = request.Subject,
-                    Message = request.Message,
-                    Attributes = request.Attributes,
-                    ExecutionArn = task.ExecutionArn,
-                    PublishedAt = now,
-                };
-                TopicStore.Add(db, message);
+                TopicMessage message = request.ToMessage(MessageId(task.TaskId), task.ExecutionArn, now);
+                publisher.Publish(db, message);
                 return message.Id;
             });
             return new(Answer.Success(task, ObjectData.Of(("MessageId", id))));

@@ -42,6 +42,17 @@ internal sealed partial record PublishRequest(string TopicArn, string? Subject, 
         };
     }
 
+    public TopicMessage ToMessage(string id, string? executionArn, DateTimeOffset now) => new()
+    {
+        Id = id,
+        TopicArn = TopicArn,
+        Subject = Subject,
+        Message = Message,
+        Attributes = Attributes,
+        ExecutionArn = executionArn,
+        PublishedAt = now,
+    };
+
     [GeneratedRegex(@"^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?(:[0-9a-f-]+)?$")]
     private static partial Regex TopicArnPattern();
 }

@@ -3,6 +3,7 @@ using ImageFlow.Activities;
 using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud;
+using ImageFlow.LocalCloud.Tasks;
 using ImageFlow.Server.Flows;
 using ImageFlow.Server.Trials;
 
@@ -29,6 +30,10 @@ internal sealed class FlowRunner(FlowCompilation compilation, FlowStore flows, F
         var compiled = compilation.Compile(definition);
         if (!compiled.IsValid)
             return new StartedRun(null, compiled.Diagnostics);
+
+        // What would fail in the middle of the run is said before it; a trial may mock it.
+        if (trial is not { IsEmpty: false } && compiled.Diagnostics.Where(d => d.Code == ResourceCheck.UnsupportedResource).ToArray() is { Length: > 0 } unsupported)
+            return new StartedRun(null, unsupported);
         var start = input ?? await DefaultInputAsync(version);
         if (start is null)
             return new StartedRun(null, [], "There is no picture to run this flow on yet: upload one, or give an input.");

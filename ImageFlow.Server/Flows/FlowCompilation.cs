@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Asl.Model;
 using ImageFlow.Deployment.Triggers;
+using ImageFlow.LocalCloud.Tasks;
 using ImageFlow.Workflows;
 
 namespace ImageFlow.Server.Flows;
@@ -42,6 +43,8 @@ internal sealed class FlowCompilation(string manifestJson, FlowStore flows)
         var result = WorkflowCompiler.Compile(read.Definition, _manifest, new CompileOptions { QueryLanguage = language, Workflows = Called(definitionJson) });
         Diagnostic[] diagnostics = [.. read.Diagnostics, .. result.Diagnostics];
         var usable = !diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+        if (usable && result.StateMachine is { } machine)
+            diagnostics = [.. diagnostics, .. ResourceCheck.Unsupported(machine)];
         return new CompiledFlow(result.StateMachine?.QueryLanguage.ToString() ?? "", usable ? result.AslJson : null, result.SourceMap.ToJson(), diagnostics)
         {
             Calls = result.Calls,

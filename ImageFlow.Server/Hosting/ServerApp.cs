@@ -2,6 +2,7 @@ using System.Text.Json;
 using ImageFlow.LocalCloud;
 using ImageFlow.Server.Aws;
 using ImageFlow.Server.Aws.Json;
+using ImageFlow.Server.Aws.Query;
 using ImageFlow.Server.Aws.StepFunctions;
 using ImageFlow.Server.ElsaApi;
 using ImageFlow.Server.Rest;
@@ -56,6 +57,7 @@ public sealed class ServerApp : IAsyncDisposable
         var app = builder.Build();
         ErrorHandling.Use(app);
         UseGates(app, options, listeners, backend);
+        app.UseWebSockets();
         StudioPage.Map(app);
         new StudioFiles(StudioFiles.FindFolder()).Map(app);
         ElsaRoutes.Map(app, backend);
@@ -97,10 +99,15 @@ public sealed class ServerApp : IAsyncDisposable
             IsAllowed,
             app.Services.GetRequiredService<ILogger<StepFunctionsEndpoint>>(),
             app.Lifetime.ApplicationStopping);
+        RestEndpoint rest = new(backend.Cloud.Services, IsAllowed);
+        QueryEndpoint query = new(backend.Cloud.Services, IsAllowed);
         JsonEndpoint services = new(backend.Cloud.Services, IsAllowed, app.Lifetime.ApplicationStopping);
         app.MapWhen(Listeners.IsAws, aws => aws.Run(context =>
             StepFunctionsEndpoint.Serves(context.Request) ? stepFunctions.InvokeAsync(context)
             : services.Serves(context.Request) ? services.InvokeAsync(context)
+            : RestEndpoint.Serves(context.Request) ? rest.InvokeAsync(context)
+            : QueryEndpoint.Serves(context.Request) ? query.InvokeAsync(context)
+            : context.Request.Path == LocalCloudHost.TopicCertificatePath ? context.Response.WriteAsync(backend.Cloud.TopicCertificate, context.RequestAborted)
             : s3.InvokeAsync(context)));
         app.Use(OriginGate.CheckOriginAsync);
         if (gate is not null)

@@ -23,6 +23,11 @@ internal static class RestRoutes
         UploadRoutes.Map(api, backend.Cloud.Uploads, () => listeners.AwsUrl);
         ObjectRoutes.Map(api, backend.Cloud.Objects);
         new ImageRoutes(backend.Cloud.Tables, backend.Cloud.Objects).Map(api);
+        ImageRecordRoutes.Map(api, backend.Cloud);
+        ApprovalRoutes.Map(api, backend.Cloud.Approvals);
+        InboxRoutes.Map(api, backend.Cloud);
+        NotificationRoutes.Map(api, backend.Cloud, app.Lifetime.ApplicationStopping);
+        RankingRoutes.Map(app, backend.Cloud);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 }

@@ -47,13 +47,21 @@ public class ActivityManifestTests
         }
     }
 
+    private static IEnumerable<string> Strings(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => Strings(member.Value)),
+        JsonArray items => items.SelectMany(Strings),
+        JsonValue value when value.TryGetValue(out string? text) => [text],
+        _ => [],
+    };
+
     [Fact]
     public void ToJson_EveryIntegrationExpression_NamesOnlyInputsThatExist()
     {
         foreach (ActivityDescription activity in ActivityCatalog.All.Where(a => a.Aws is IntegrationBinding))
         {
             IntegrationBinding binding = (IntegrationBinding)activity.Aws;
-            IEnumerable<string> expressions = binding.Arguments.Concat(binding.Output).Select(m => ((JsonValue)m.Value!).GetValue<string>());
+            IEnumerable<string> expressions = new JsonNode[] { binding.Arguments, binding.Output }.SelectMany(Strings);
             IEnumerable<string> named = expressions
                 .SelectMany(e => System.Text.RegularExpressions.Regex.Matches(e, @"\binput\.(\w+)").Select(m => m.Groups[1].Value));
 

@@ -24,6 +24,9 @@ internal sealed class CloudFixture : IAsyncDisposable
         return cloud;
     }
 
+    /// <summary>Stops it; <see cref="ReopenAsync"/> goes on.</summary>
+    public ValueTask StopAsync() => Host.DisposeAsync();
+
     public async Task ReopenAsync()
     {
         if (Host is not null)

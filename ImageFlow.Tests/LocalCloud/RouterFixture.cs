@@ -30,7 +30,7 @@ internal sealed class RouterFixture : IDisposable
         Produced = new ProducedObjects(database);
         Objects = new FileObjectStore(folder.File("objects"));
         ConnectionStore connections = new(database);
-        Embedded = new EmbeddedCloud(database, new ConnectionApi(connections, TimeProvider.System, "us-east-1"), "us-east-1", TimeProvider.System);
+        Embedded = new EmbeddedCloud(database, new ConnectionApi(connections, TimeProvider.System, "us-east-1"), Objects, new LocalCloudOptions { DataDirectory = folder.Path });
         HttpTask http = new(connections, HostList.None, TimeProvider.System, "us-east-1");
         router = new TaskRouter(database, Objects, Produced, Embedded, http, TimeProvider.System, lambdaEndpoint);
     }

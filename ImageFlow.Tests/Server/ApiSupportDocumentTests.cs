@@ -22,7 +22,7 @@ public sealed class ApiSupportDocumentTests
         - `StartExecution` and `StartSyncExecution` take `stateMachineArn#TestCase` as Step Functions Local does, where the server was started with
           `--mock FILE`. The case belongs to the execution: it stays chosen over a restart, and children and iterations count their own attempts.
         - Executions of a deleted state machine end at their next transition, as on AWS; they can be described until the retention lets them go.
-        - Beside Step Functions, the address has S3, SQS and EventBridge ([architecture.md](architecture.md), "Embedded services"); connections of EventBridge are
+        - Beside Step Functions, the address has other services ([architecture.md](architecture.md), "Embedded services"); connections of EventBridge are
           what [HTTP tasks](http-tasks.md) use.
         - Quotas of an account (starts and transitions a second, open executions) are not enforced; limits of the language, of payloads (256 KiB)
           and histories (25,000 events) are.

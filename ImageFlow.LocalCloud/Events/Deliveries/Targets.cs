@@ -1,15 +1,19 @@
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
+using ImageFlow.LocalCloud.Mail;
+using ImageFlow.LocalCloud.Protocols;
 using ImageFlow.LocalCloud.Queues;
 using ImageFlow.LocalCloud.Topics;
 
 namespace ImageFlow.LocalCloud.Events.Deliveries;
 
-/// <summary>What can be delivered to: state machines, queues, topics and other buses.</summary>
-internal sealed class Targets(CloudDatabase database, Func<StepFunctionsEngine> engine, QueueStore queues, CloudNames names, TimeProvider clock)
+/// <summary>What can be delivered to: state machines, queues, topics and other buses; and, for subscribers of topics, web addresses and mailboxes.</summary>
+internal sealed class Targets(CloudDatabase database, Func<StepFunctionsEngine> engine, QueueStore queues, TopicPublisher topics, MailStore mails, CloudNames names, TimeProvider clock) : IDisposable
 {
     /// <summary>The kinds of ARN, as a sentence names them.</summary>
     public const string Supported = "state machines, queues, topics and event buses";
+
+    private readonly WebhookSender webhooks = new();
 
     /// <summary>How a delivery to another bus publishes there. Set once both are made.</summary>
     public EventPublisher? Publisher { get; set; }
@@ -36,6 +40,16 @@ internal sealed class Targets(CloudDatabase database, Func<StepFunctionsEngine> 
                 break;
             case "events":
                 Forward(delivery);
+                break;
+            case "" when delivery.Target.StartsWith("http", StringComparison.Ordinal):
+                await webhooks.SendAsync(delivery, cancellationToken);
+                Remove(delivery);
+                break;
+            case "" when delivery.Target == TopicPublisher.MailTarget:
+                WriteMail(delivery);
+                break;
+            case "" when delivery.Target == MailStore.SmtpTarget:
+                await mails.SendAsync(delivery, cancellationToken);
                 break;
             default:
                 throw new DeliveryException("InvalidTarget", $"There is no way to deliver to '{delivery.Target}' here; there are {Supported}.", retry: false);
@@ -78,7 +92,7 @@ internal sealed class Targets(CloudDatabase database, Func<StepFunctionsEngine> 
 
     private void Publish(Delivery delivery) => database.Write(db =>
     {
-        TopicStore.Add(db, new TopicMessage
+        topics.Publish(db, new TopicMessage
         {
             Id = Identifiers.Uuid(delivery.Name),
             TopicArn = delivery.Target,
@@ -111,6 +125,23 @@ internal sealed class Targets(CloudDatabase database, Func<StepFunctionsEngine> 
         DeliveryQueue.Remove(db, delivery);
         return true;
     });
+
+    private void WriteMail(Delivery delivery) => database.Write(db =>
+    {
+        try
+        {
+            mails.Add(db, MailRequest.Read((ObjectData)JsonData.Parse(delivery.Body), Identifiers.Uuid(delivery.Name), clock.GetUtcNow(), null));
+        }
+        catch (ServiceRefusal refusal)
+        {
+            throw new DeliveryException(refusal.Code, refusal.Message, retry: false);
+        }
+
+        DeliveryQueue.Remove(db, delivery);
+        return true;
+    });
+
+    public void Dispose() => webhooks.Dispose();
 
     private void Remove(Delivery delivery) => database.Write(db =>
     {

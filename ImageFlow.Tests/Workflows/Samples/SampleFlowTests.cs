@@ -13,6 +13,10 @@ public class SampleFlowTests
     [Theory]
     [InlineData("image-resize")]
     [InlineData("upload-pipeline")]
+    [InlineData("avatar-pipeline")]
+    [InlineData("student-events")]
+    [InlineData("nightly-ranking")]
+    [InlineData("photo-library")]
     public void Compile_SampleFlow_GivesTheExportedStateMachine(string sample)
     {
         CompileResult result = Compile(sample);
@@ -25,6 +29,10 @@ public class SampleFlowTests
     [Theory]
     [InlineData("image-resize")]
     [InlineData("upload-pipeline")]
+    [InlineData("avatar-pipeline")]
+    [InlineData("student-events")]
+    [InlineData("nightly-ranking")]
+    [InlineData("photo-library")]
     public void Write_SampleFlow_GivesTheFileAgain(string sample)
     {
         WorkflowDefinition definition = Read(sample);
@@ -35,6 +43,10 @@ public class SampleFlowTests
     [Theory]
     [InlineData("image-resize")]
     [InlineData("upload-pipeline")]
+    [InlineData("avatar-pipeline")]
+    [InlineData("student-events")]
+    [InlineData("nightly-ranking")]
+    [InlineData("photo-library")]
     public void SourceMap_SampleFlow_PointsToStates(string sample)
     {
         CompileResult result = Compile(sample);

@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.Json;
+using ImageFlow.Asl.Values;
+using ImageFlow.LocalCloud;
+using ImageFlow.LocalCloud.Events.Deliveries;
+using ImageFlow.LocalCloud.Mail;
+using ImageFlow.LocalCloud.Topics;
+using ImageFlow.Server.Hosting;
+
+namespace ImageFlow.Server.Rest;
+
+internal sealed record MailBody(string Id, string From, IReadOnlyList<string> Recipients, string Subject, string? ExecutionArn, DateTimeOffset SentAt, string Url)
+{
+    public static MailBody Of(OutgoingMail mail) => new(mail.Id, mail.From, mail.Recipients, mail.Subject, mail.ExecutionArn, mail.SentAt, $"/api/inbox/mails/{mail.Id}");
+}
+
+/// <param name="Content">The message as JSON where it is JSON; otherwise absent, and <paramref name="Message"/> is all there is.</param>
+internal sealed record MessageBody(string Id, string Topic, string? Subject, string Message, JsonElement? Content, string? ExecutionArn, DateTimeOffset PublishedAt)
+{
+    public static MessageBody From(TopicMessage message) => new(
+        message.Id, message.TopicArn[(message.TopicArn.LastIndexOf(':') + 1)..], message.Subject, message.Message, Parse(message.Message), message.ExecutionArn, message.PublishedAt);
+
+    private static JsonElement? Parse(string text)
+    {
+        try
+        {
+            return JsonData.Parse(text) is ObjectData or ArrayData ? JsonDocument.Parse(text).RootElement : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What could not be delivered to a subscriber, a target or a mail server.</summary>
+internal sealed record UndeliverableBody(string Name, string Origin, string Target, int Attempts, string? LastError)
+{
+    public static UndeliverableBody From(Delivery delivery) => new(delivery.Name, delivery.Origin, delivery.Target, delivery.Attempts, delivery.LastError);
+}
+
+/// <summary><c>/api/inbox</c>: what flows sent to people, newest first.</summary>
+internal static class InboxRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes, LocalCloudHost cloud)
+    {
+        routes.MapGet("/inbox/messages", (int? max) => new ListBody<MessageBody>([.. cloud.Topics.List(max: Most(max)).Select(MessageBody.From)])).WithName("ListMessages");
+        routes.MapGet("/inbox/mails", (int? max) => new ListBody<MailBody>([.. cloud.Mails.List(Most(max)).Select(MailBody.Of)])).WithName("ListMails");
+        routes.MapGet("/inbox/mails/{id}", (string id) => cloud.Mails.Find(id) is { } mail
+                ? Results.Bytes(Encoding.UTF8.GetBytes(mail.Content), "message/rfc822", mail.Id + ".eml")
+                : Problems.NotFound("mail", id))
+            .WithName("GetMail").Produces<string>(StatusCodes.Status200OK, "message/rfc822").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/inbox/undeliverable", (int? max) => new ListBody<UndeliverableBody>([.. cloud.Deliveries.Undeliverable(Most(max)).Select(UndeliverableBody.From)])).WithName("ListUndeliverable");
+    }
+
+    private static int Most(int? max) => Math.Clamp(max ?? 100, 1, 1000);
+}
