@@ -1,5 +1,4 @@
 using System.Globalization;
-using ImageFlow.Activities;
 using ImageFlow.Asl.Values;
 using ImageFlow.LocalCloud;
 using ImageFlow.LocalCloud.Tables;
