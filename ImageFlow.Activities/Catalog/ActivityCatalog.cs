@@ -1,9 +1,13 @@
 using ImageFlow.Activities.CopyObject;
+using ImageFlow.Activities.DeleteFace;
 using ImageFlow.Activities.DeleteObject;
 using ImageFlow.Activities.DeleteRecord;
+using ImageFlow.Activities.DetectFaces;
+using ImageFlow.Activities.DetectLabels;
 using ImageFlow.Activities.EvaluateJavaScript;
 using ImageFlow.Activities.GetRecommendations;
 using ImageFlow.Activities.GetRecord;
+using ImageFlow.Activities.IndexFace;
 using ImageFlow.Activities.Notify;
 using ImageFlow.Activities.PublishEvent;
 using ImageFlow.Activities.QueryRecords;
@@ -11,6 +15,7 @@ using ImageFlow.Activities.RankItems;
 using ImageFlow.Activities.ReadMetadata;
 using ImageFlow.Activities.ResizeImage;
 using ImageFlow.Activities.SaveRecord;
+using ImageFlow.Activities.SearchFaces;
 using ImageFlow.Activities.SendEmail;
 using ImageFlow.Activities.SendMessage;
 using ImageFlow.Activities.TagObject;
@@ -28,6 +33,12 @@ public static class ActivityCatalog
         ValidateImageActivity.Description,
         ReadMetadataActivity.Description,
         ResizeImageActivity.Description,
+        DetectFacesActivity.Description,
+        SearchFacesActivity.Description,
+        IndexFaceActivity.Description,
+        DeleteFaceActivity.Description,
+        DetectLabelsActivity.Labels,
+        DetectLabelsActivity.ModerationLabels,
         CopyObjectActivity.Description,
         DeleteObjectActivity.Description,
         TagObjectActivity.Description,

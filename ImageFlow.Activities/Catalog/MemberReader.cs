@@ -52,6 +52,7 @@ internal static class MemberReader
         string text => text,
         bool flag => flag,
         int number => number,
+        double number => number,
         IEnumerable<string> list => new JsonArray([.. list.Select(s => JsonValue.Create(s))]),
         _ => throw new InvalidOperationException($"A default of the type {value.GetType()} has no form in the manifest."),
     };

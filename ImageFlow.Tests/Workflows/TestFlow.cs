@@ -100,18 +100,18 @@ internal sealed class TestFlow
         root = new { id = "root", type = "Elsa.Flowchart", version = 1, activities = nodes, connections },
     });
 
-    public CompileResult Compile(QueryLanguage? language = null) => Compile(ToJson(), language);
+    public CompileResult Compile(QueryLanguage? language = null, ActivityManifest? manifest = null) => Compile(ToJson(), language, manifest);
 
     public TestFlow Join(string id, string mode) => Node(id, "Elsa.FlowJoin", ("mode", Literal(mode)));
 
     /// <summary>A task whose effect is its own id.</summary>
     public TestFlow Mark(params string[] ids) => ids.Aggregate(this, (flow, id) => flow.Work(id, ("key", Literal(id))));
 
-    public static CompileResult Compile(string json, QueryLanguage? language = null)
+    public static CompileResult Compile(string json, QueryLanguage? language = null, ActivityManifest? manifest = null)
     {
         WorkflowReadResult read = WorkflowReader.Read(json);
         Assert.DoesNotContain(read.Diagnostics, finding => finding.Severity == DiagnosticSeverity.Error);
-        return WorkflowCompiler.Compile(read.Definition!, Manifest, new() { QueryLanguage = language });
+        return WorkflowCompiler.Compile(read.Definition!, manifest ?? Manifest, new() { QueryLanguage = language });
     }
 
     /// <summary>The compiled document; fails with the findings where there is none.</summary>
