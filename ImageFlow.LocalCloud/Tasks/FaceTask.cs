@@ -11,15 +11,6 @@ internal sealed class FaceTask(CloudDatabase database, FaceApi api, TimeProvider
 {
     private static readonly ServiceAnswer Answer = new("Rekognition", "Rekognition", Optimised: false);
 
-    /// <summary>What needs a model that is not here; a mocked response answers it.</summary>
-    public static readonly string[] WithoutModel = ["detectLabels", "detectModerationLabels"];
-
-    /// <summary>Says what to do instead.</summary>
-    public static TaskResult Refuse(TaskInvocation task, string operation) => new TaskResult.Failure(
-        "States.Runtime",
-        $"The state '{task.StateName}' calls rekognition:{operation}, which has no local implementation. Give it a mocked response " +
-        "(imageflow run --mock, or --mock of the server), or run the flow on AWS.");
-
     /// <param name="operation">As the API names it, such as <c>DetectFaces</c>.</param>
     public async ValueTask<TaskResult> InvokeAsync(TaskInvocation task, string operation, CancellationToken cancellationToken)
     {

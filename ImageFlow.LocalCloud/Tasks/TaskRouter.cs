@@ -133,11 +133,6 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
             routes["aws-sdk:personalizeruntime:" + name] = (router, task, cancel) => router.personalize.InvokeAsync(task, name, runtime: true, cancel);
         }
 
-        foreach (string name in FaceTask.WithoutModel)
-        {
-            routes["aws-sdk:rekognition:" + name] = (_, task, _) => new(FaceTask.Refuse(task, name));
-        }
-
         foreach (string name in FaceApi.Names)
         {
             routes["aws-sdk:rekognition:" + Camel(name)] = (router, task, cancel) => router.faces.InvokeAsync(task, name, cancel);

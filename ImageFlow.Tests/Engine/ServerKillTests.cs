@@ -124,7 +124,12 @@ public sealed class ServerKillTests : IDisposable
             IReadOnlyList<HistoryEvent> history = reader.History(id, 0, int.MaxValue);
             foreach (HistoryEvent done in history.Where(e => e.Type == "TaskSucceeded"))
             {
-                HistoryEvent scheduled = history[(int)history[(int)done.PreviousEventId - 1].PreviousEventId - 1];
+                HistoryEvent scheduled = done;
+                while (scheduled.Type != "TaskScheduled")
+                {
+                    scheduled = history[(int)scheduled.PreviousEventId - 1];
+                }
+
                 if ((string?)JsonNode.Parse(((StringData)scheduled.Details!["parameters"]!).Value)!["Payload"]?["key"] is string key)
                 {
                     committed.TryAdd(key, lambda.Calls[key]);

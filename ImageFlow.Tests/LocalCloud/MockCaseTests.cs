@@ -34,7 +34,7 @@ public sealed class MockCaseTests
 
         Assert.Equal("""{"attempt":2}""", (await RunAsync(cloud, machine + "#Busy")).Output);
         Assert.Equal("""{"attempt":0}""", (await RunAsync(cloud, machine + "#Quick")).Output);
-        Assert.Equal("States.Runtime", (await RunAsync(cloud, machine)).Error);
+        Assert.Equal("SQS.QueueDoesNotExistException", (await RunAsync(cloud, machine)).Error);
     }
 
     [Fact]
