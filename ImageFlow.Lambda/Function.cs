@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2;
 using Amazon.S3;
 using ImageFlow.Activities;
 
@@ -13,8 +14,10 @@ public sealed class Function
     /// <summary>The environment variable that names the activity, such as <c>ResizeImage</c>.</summary>
     public const string ActivityVariable = "IMAGEFLOW_ACTIVITY";
 
-    /// <summary>AWS's own environment variables that name another address of S3: the service's, and that of all services.</summary>
+    /// <summary>AWS's own environment variables that name another address of a service: the service's, and that of all services.</summary>
     private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
+
+    private static readonly string[] TableEndpointVariables = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"];
 
     private readonly string activity;
     private readonly ActivityContext context;
@@ -22,13 +25,14 @@ public sealed class Function
     /// <summary>As the runtime makes it: settings from the environment, objects in Amazon S3 with the function's role.</summary>
     /// <exception cref="FunctionSettingsException">The environment names no activity of ours.</exception>
     public Function()
-        : this(Environment.GetEnvironmentVariable, settings => new S3ObjectStore(CreateClient(settings)))
+        : this(Environment.GetEnvironmentVariable, settings => new S3ObjectStore(CreateClient(settings)), settings => new DynamoTables(() => CreateTableClient(settings)))
     {
     }
 
     /// <param name="setting">Gives the value of an environment variable, or <see langword="null"/>.</param>
     /// <param name="openObjects">Makes the object store from the same settings.</param>
-    internal Function(Func<string, string?> setting, Func<Func<string, string?>, IObjectStore> openObjects)
+    /// <param name="openTables">Makes the tables from the same settings.</param>
+    internal Function(Func<string, string?> setting, Func<Func<string, string?>, IObjectStore> openObjects, Func<Func<string, string?>, IRecordTables> openTables)
     {
         activity = setting(ActivityVariable) is { Length: > 0 } name
             ? name
@@ -39,7 +43,7 @@ public sealed class Function
             throw new FunctionSettingsException($"The environment variable {ActivityVariable} says '{activity}', which is no activity that runs as a function; choose from {known}.");
         }
 
-        context = new ActivityContext { Objects = openObjects(setting) };
+        context = new ActivityContext { Objects = openObjects(setting), Tables = openTables(setting) };
     }
 
     /// <summary>Runs the activity once.</summary>
@@ -57,7 +61,7 @@ public sealed class Function
     private static AmazonS3Client CreateClient(Func<string, string?> setting)
     {
         AmazonS3Config config = new();
-        if (EndpointVariables.Select(setting).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } endpoint)
+        if (Endpoint(EndpointVariables, setting) is { } endpoint)
         {
             // Emulators answer on one host name for all buckets.
             config.ServiceURL = endpoint;
@@ -67,6 +71,20 @@ public sealed class Function
 
         return new AmazonS3Client(config);
     }
+
+    private static AmazonDynamoDBClient CreateTableClient(Func<string, string?> setting)
+    {
+        AmazonDynamoDBConfig config = new();
+        if (Endpoint(TableEndpointVariables, setting) is { } endpoint)
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = setting("AWS_REGION") ?? "us-east-1";
+        }
+
+        return new AmazonDynamoDBClient(config);
+    }
+
+    private static string? Endpoint(string[] variables, Func<string, string?> setting) => variables.Select(setting).FirstOrDefault(value => !string.IsNullOrEmpty(value));
 }
 
 /// <summary>The function's settings do not say which activity to run.</summary>

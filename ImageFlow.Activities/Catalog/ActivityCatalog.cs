@@ -1,3 +1,4 @@
+using ImageFlow.Activities.ComposeImage;
 using ImageFlow.Activities.CopyObject;
 using ImageFlow.Activities.DeleteFace;
 using ImageFlow.Activities.DeleteObject;
@@ -5,6 +6,7 @@ using ImageFlow.Activities.DeleteRecord;
 using ImageFlow.Activities.DetectFaces;
 using ImageFlow.Activities.DetectLabels;
 using ImageFlow.Activities.EvaluateJavaScript;
+using ImageFlow.Activities.FindSimilarImages;
 using ImageFlow.Activities.GetRecommendations;
 using ImageFlow.Activities.GetRecord;
 using ImageFlow.Activities.IndexFace;
@@ -33,6 +35,8 @@ public static class ActivityCatalog
         ValidateImageActivity.Description,
         ReadMetadataActivity.Description,
         ResizeImageActivity.Description,
+        ComposeImageActivity.Description,
+        FindSimilarImagesActivity.Description,
         DetectFacesActivity.Description,
         SearchFacesActivity.Description,
         IndexFaceActivity.Description,

@@ -1,4 +1,5 @@
 using ImageFlow.Activities.Imaging.Native;
+using ImageFlow.Activities.Metadata;
 
 namespace ImageFlow.Activities.Imaging;
 
@@ -6,53 +7,59 @@ namespace ImageFlow.Activities.Imaging;
 /// <param name="Pixels">0 (black) to 255, <paramref name="Width"/> × <paramref name="Height"/> of them.</param>
 public sealed record GreyImage(byte[] Pixels, int Width, int Height)
 {
-    /// <summary>Reads a picture from the store.</summary>
-    /// <param name="maxSide">The longer side is made this long at most, in pixels.</param>
-    /// <exception cref="ActivityException">There is no such object, or it is no whole picture of a known format within the limits.</exception>
-    public static async Task<GreyImage> ReadAsync(IObjectStore objects, string bucket, string key, int maxSide, CancellationToken cancellationToken)
-    {
-        ImageLimits limits = new();
-        await using StoredObject stored = await objects.GetAsync(bucket, key, cancellationToken);
-        if (stored.Info.Size > limits.MaxBytes)
-        {
-            throw new ImageTooLargeError(key, $"has {stored.Info.Size} bytes; at most {limits.MaxBytes} are accepted.");
-        }
+    /// <summary>The formats that Rekognition reads.</summary>
+    public static IReadOnlyList<string> RekognitionFormats { get; } = [ImageFormats.Jpeg, ImageFormats.Png];
 
-        EncodedImage bytes = await EncodedImage.ReadAsync(stored.Content, (int)stored.Info.Size, cancellationToken);
+    /// <summary>Reads a picture from the store.</summary>
+    /// <param name="allowedFormats">The formats to accept, by their lower-case names.</param>
+    /// <param name="maxSide">The longer side is made this long at most, in pixels.</param>
+    /// <exception cref="ActivityException">There is no such object, or it is no whole picture of an accepted format within the limits.</exception>
+    public static async Task<GreyImage> ReadAsync(
+        ActivityContext context, string bucket, string key, IReadOnlyList<string> allowedFormats, int maxSide, CancellationToken cancellationToken)
+    {
+        using SourceImage source = await ObjectImages.OpenAsync(context, bucket, key, cancellationToken, allowedFormats);
+        return Of(source, maxSide);
+    }
+
+    /// <summary>Reads a picture from memory.</summary>
+    /// <param name="name">What errors call it.</param>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static GreyImage Read(ReadOnlySpan<byte> bytes, string name, ImageLimits limits, IReadOnlyList<string> allowedFormats, int maxSide)
+    {
+        EncodedImage encoded = EncodedImage.Copy(bytes);
         SourceImage source;
         try
         {
-            source = SourceImage.Open(bytes, key, limits);
+            source = SourceImage.Open(encoded, name, limits, allowedFormats);
         }
         catch
         {
-            bytes.Dispose();
+            encoded.Dispose();
             throw;
         }
 
         using (source)
         {
-            ResizePlan plan = ResizePlan.For(source.Width, source.Height, maxSide, maxSide, "inside", enlarge: false);
-            using VipsImage image = Resizer.Render(source, [plan], new RenderOptions(ImageFormats.Png, Attention: false, Background: [255, 255, 255]))[0];
-            return new GreyImage(Brightness(image), image.Width, image.Height);
+            return Of(source, maxSide);
         }
     }
 
     /// <summary>The weights of ITU-R BT.601; transparent pixels count as they would look on white.</summary>
-    private static byte[] Brightness(VipsImage image)
+    internal static GreyImage Of(SourceImage source, int maxSide)
     {
-        byte[] pixels = image.ToBytes();
-        int bands = image.Bands;
-        bool isGrey = bands - (image.HasAlpha ? 1 : 0) < 3;
-        byte[] grey = new byte[image.Width * image.Height];
-        bool hasAlpha = image.HasAlpha;
-        for (int from = 0, to = 0; to < grey.Length; from += bands, to++)
+        PixelSample sample = PixelSample.Of(source, maxSide);
+        byte[] grey = new byte[sample.Width * sample.Height];
+        for (int y = 0; y < sample.Height; y++)
         {
-            double value = isGrey ? pixels[from] : (0.299 * pixels[from]) + (0.587 * pixels[from + 1]) + (0.114 * pixels[from + 2]);
-            double alpha = hasAlpha ? pixels[from + bands - 1] / 255.0 : 1;
-            grey[to] = (byte)Math.Round((value * alpha) + (255 * (1 - alpha)), MidpointRounding.ToEven);
+            for (int x = 0; x < sample.Width; x++)
+            {
+                ReadOnlySpan<byte> rgb = sample.Rgb(x, y);
+                double value = (0.299 * rgb[0]) + (0.587 * rgb[1]) + (0.114 * rgb[2]);
+                double alpha = sample.Alpha(x, y) / 255.0;
+                grey[(y * sample.Width) + x] = (byte)Math.Round((value * alpha) + (255 * (1 - alpha)), MidpointRounding.ToEven);
+            }
         }
 
-        return grey;
+        return new GreyImage(grey, sample.Width, sample.Height);
     }
 }

@@ -20,12 +20,14 @@ internal static class ObjectImages
     }
 
     /// <summary>Reads the object and its header.</summary>
-    public static async Task<SourceImage> OpenAsync(ActivityContext context, string bucket, string key, CancellationToken cancellationToken)
+    /// <param name="allowedFormats">Formats to accept; <see langword="null"/> for every one that can be decoded.</param>
+    public static async Task<SourceImage> OpenAsync(
+        ActivityContext context, string bucket, string key, CancellationToken cancellationToken, IReadOnlyList<string>? allowedFormats = null)
     {
         EncodedImage bytes = await ReadAsync(context, bucket, key, context.Limits.MaxBytes, cancellationToken);
         try
         {
-            return SourceImage.Open(bytes, key, context.Limits);
+            return SourceImage.Open(bytes, key, context.Limits, allowedFormats);
         }
         catch
         {

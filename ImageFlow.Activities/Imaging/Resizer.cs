@@ -1,3 +1,4 @@
+using ImageFlow.Activities.Faces;
 using ImageFlow.Activities.Imaging.Native;
 
 namespace ImageFlow.Activities.Imaging;
@@ -5,7 +6,11 @@ namespace ImageFlow.Activities.Imaging;
 /// <param name="Format">The output's format, jpeg, png, webp or avif.</param>
 /// <param name="Attention">Whether cutting keeps the part that draws attention rather than the centre.</param>
 /// <param name="Background">Red, green, blue: 0 to 255.</param>
-internal sealed record RenderOptions(string Format, bool Attention, IReadOnlyList<double> Background);
+internal sealed record RenderOptions(string Format, bool Attention, IReadOnlyList<double> Background)
+{
+    /// <summary>Cutting keeps these before anything else. Default none.</summary>
+    public IReadOnlyList<FaceRegion> Faces { get; init; } = [];
+}
 
 /// <summary>Makes the pixels of several sizes from one decode: upright, sRGB, 8 bits.</summary>
 internal static class Resizer
@@ -127,11 +132,7 @@ internal static class Resizer
         using Chain chain = new(level);
         if (plan.Width < plan.ScaledWidth || plan.Height < plan.ScaledHeight)
         {
-            chain.Then(i => new VipsOperation("smartcrop")
-                .Set("input", i)
-                .Set("width", Math.Min(plan.Width, plan.ScaledWidth))
-                .Set("height", Math.Min(plan.Height, plan.ScaledHeight))
-                .Set("interesting", options.Attention ? InterestAttention : InterestCentre));
+            chain.Then(i => Cut(i, Math.Min(plan.Width, plan.ScaledWidth), Math.Min(plan.Height, plan.ScaledHeight), options));
         }
 
         if ((isPadded || isFlattened) && level.Interpretation != SpaceSrgb)
@@ -158,6 +159,21 @@ internal static class Resizer
         }
 
         return chain.ToMemory();
+    }
+
+    private static VipsOperation Cut(VipsImage image, int width, int height, RenderOptions options)
+    {
+        if (options.Faces.Count == 0)
+        {
+            return new VipsOperation("smartcrop")
+                .Set("input", image)
+                .Set("width", width)
+                .Set("height", height)
+                .Set("interesting", options.Attention ? InterestAttention : InterestCentre);
+        }
+
+        (int left, int top) = FaceWindow.Place(options.Faces, image.Width, image.Height, width, height);
+        return new VipsOperation("extract_area").Set("input", image).Set("left", left).Set("top", top).Set("width", width).Set("height", height);
     }
 
     /// <summary>Operations one after the other, each of whose images is disposed when the next has it.</summary>

@@ -5,6 +5,9 @@ public sealed record ActivityContext
 {
     public required IObjectStore Objects { get; init; }
 
+    /// <summary>The tables of records; <see langword="null"/> where the host has none, so that steps that need them fail.</summary>
+    public IRecordTables? Tables { get; init; }
+
     /// <summary>The bounds that no input can raise.</summary>
     public ImageLimits Limits { get; init; } = new();
 }

@@ -8,16 +8,17 @@ internal sealed class PixelSample(byte[] rgba, int width, int height)
 {
     private const int Bands = 4;
 
-    /// <summary>The longer side of a sample, in pixels.</summary>
+    /// <summary>The longer side of a sample, in pixels, where nothing else is asked for.</summary>
     public const int Side = 128;
 
     public int Width { get; } = width;
 
     public int Height { get; } = height;
 
-    public static PixelSample Of(SourceImage source)
+    /// <param name="side">The longer side at most, in pixels.</param>
+    public static PixelSample Of(SourceImage source, int side = Side)
     {
-        ResizePlan plan = ResizePlan.For(source.Width, source.Height, Side, Side, "inside", enlarge: false);
+        ResizePlan plan = ResizePlan.For(source.Width, source.Height, side, side, "inside", enlarge: false);
         VipsImage image = Resizer.Render(source, [plan], new RenderOptions(ImageFormats.Png, Attention: false, Background: [255, 255, 255]))[0];
         using (image)
         {

@@ -1,3 +1,4 @@
+using ImageFlow.Activities.Faces;
 using ImageFlow.Activities.Imaging;
 
 namespace ImageFlow.Activities.ResizeImage;
@@ -44,7 +45,8 @@ internal static class ResizeImageActivity
         CancellationToken cancellationToken)
     {
         using SourceImage source = await ObjectImages.OpenAsync(context, input.Bucket, input.Key, cancellationToken);
-        string format = FormatOf(input.Format, source);
+        string format = OutputFormats.For(input.Format, source);
+        IReadOnlyList<FaceRegion> faces = FacesOf(input, source);
         IReadOnlyList<string> keys = TargetKeys.For(input, request.Sizes, ImageFormats.Extension(format));
         ResizePlan[] plans =
             [.. request.Sizes.Select(size => ResizePlan.For(source.Width, source.Height, size.Width, size.Height, input.Fit, input.Enlarge))];
@@ -53,7 +55,7 @@ internal static class ResizeImageActivity
         using RenderedImages rendered = RenderedImages.Make(
             source,
             plans,
-            new RenderOptions(format, input.Crop == Crops.Attention, request.Background),
+            new RenderOptions(format, input.Crop != Crops.Centre, request.Background) { Faces = faces },
             new EncodeOptions(format, request.Quality ?? Encoder.DefaultQuality(format), input.StripMetadata));
         await StoreAsync(context.Objects, input.TargetBucket, keys, rendered, ImageFormats.ContentType(format), cancellationToken);
         return
@@ -63,11 +65,22 @@ internal static class ResizeImageActivity
         ];
     }
 
-    private static string FormatOf(string format, SourceImage source) => format != OutputFormats.Auto ? format : source.Format switch
+    /// <summary>The faces that the flow knows of, or else those that the cascade finds; none where they do not matter.</summary>
+    private static IReadOnlyList<FaceRegion> FacesOf(ResizeImageInput input, SourceImage source)
     {
-        ImageFormats.Jpeg or ImageFormats.Png or ImageFormats.Webp or ImageFormats.Avif => source.Format,
-        _ => source.HasAlpha ? ImageFormats.Png : ImageFormats.Jpeg,
-    };
+        if (input.Fit != Fits.Cover || input.Crop != Crops.Face)
+        {
+            return [];
+        }
+
+        if (input.Faces.Count > 0)
+        {
+            return input.Faces;
+        }
+
+        GreyImage grey = GreyImage.Of(source, FaceDetector.MaxSide);
+        return [.. FaceModel.Detector.Detect(grey).Select(face => FaceRegion.Of(face, grey))];
+    }
 
     /// <summary>Cover and enlarging can ask for more pixels than any input may have.</summary>
     private static void CheckPlans(IEnumerable<ResizePlan> plans, string file, ImageLimits limits)

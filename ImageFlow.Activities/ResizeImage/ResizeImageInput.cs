@@ -1,3 +1,4 @@
+using ImageFlow.Activities.Faces;
 using ImageFlow.Activities.Imaging;
 
 namespace ImageFlow.Activities.ResizeImage;
@@ -26,8 +27,15 @@ internal sealed record ResizeImageInput
         Category = "Size")]
     public string Fit { get; init; } = Fits.Inside;
 
-    [Input("Crop", "What cover keeps: the centre, or the part that draws attention.", Options = [Crops.Centre, Crops.Attention], Category = "Size")]
+    [Input(
+        "Crop",
+        "What cover keeps: the centre, the part that draws attention, or the faces. Where no frontal face is found, face is attention.",
+        Options = [Crops.Centre, Crops.Attention, Crops.Face],
+        Category = "Size")]
     public string Crop { get; init; } = Crops.Centre;
+
+    [Input("Faces", "For crop face: the faces to keep, as DetectFaces gives them. Unset: a cascade looks for frontal faces.", Category = "Size")]
+    public IReadOnlyList<FaceRegion> Faces { get; init; } = [];
 
     [Input("Enlarge", "Make a picture larger that is smaller than the size. Otherwise it keeps its size.", Category = "Size")]
     public bool Enlarge { get; init; }
@@ -86,11 +94,7 @@ internal static class Crops
 {
     public const string Centre = "centre";
     public const string Attention = "attention";
-}
-
-internal static class OutputFormats
-{
-    public const string Auto = "auto";
+    public const string Face = "face";
 }
 
 internal static class OnErrors

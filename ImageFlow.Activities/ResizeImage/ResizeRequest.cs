@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageFlow.Activities.Imaging;
 
 namespace ImageFlow.Activities.ResizeImage;
@@ -29,7 +28,7 @@ internal sealed record ResizeRequest(IReadOnlyList<NamedSize> Sizes, int? Qualit
             throw new InvalidInputError(Activity, "quality", $"is {input.Quality}; it must be {Encoder.MinQuality} to {Encoder.MaxQuality}");
         }
 
-        return new(named, input.Quality, Colour(input.Background));
+        return new(named, input.Quality, Colour.Parse(Activity, "background", input.Background));
     }
 
     private static NamedSize Check(NamedSize size, string member)
@@ -58,9 +57,4 @@ internal sealed record ResizeRequest(IReadOnlyList<NamedSize> Sizes, int? Qualit
         ({ } width, null) => $"w{width}",
         _ => $"h{size.Height}",
     };
-
-    private static double[] Colour(string text) =>
-        text.Length == 7 && text[0] == '#' && int.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int rgb)
-            ? [rgb >> 16, (rgb >> 8) & 0xFF, rgb & 0xFF]
-            : throw new InvalidInputError(Activity, "background", "must be a colour of the form #rrggbb");
 }

@@ -9,7 +9,7 @@ internal static class TargetKeys
     /// <exception cref="InvalidInputError">Two results would have one key, or a result would overwrite its source.</exception>
     public static IReadOnlyList<string> For(ResizeImageInput input, IReadOnlyList<NamedSize> sizes, string extension)
     {
-        string[] keys = [.. sizes.Select(size => input.TargetKeyPrefix + Fill(input.TargetKey, input.Key, size.Name!, extension))];
+        string[] keys = [.. sizes.Select(size => input.TargetKeyPrefix + KeyTemplate.Fill(input.TargetKey, input.Key, size.Name!, extension))];
         if (keys.Distinct(StringComparer.Ordinal).Count() < keys.Length)
         {
             throw new InvalidInputError("ResizeImage", "targetKey", "gives several results the same key; put {name} into it");
@@ -18,17 +18,5 @@ internal static class TargetKeys
         return input.TargetBucket == input.Bucket && keys.Contains(input.Key)
             ? throw new InvalidInputError("ResizeImage", "targetKey", "is the key of the source itself")
             : keys;
-    }
-
-    private static string Fill(string template, string sourceKey, string name, string extension)
-    {
-        int slash = sourceKey.LastIndexOf('/');
-        int dot = sourceKey.LastIndexOf('.');
-        string path = dot > slash + 1 ? sourceKey[..dot] : sourceKey;
-        return template
-            .Replace("{ext}", extension, StringComparison.Ordinal)
-            .Replace("{name}", name, StringComparison.Ordinal)
-            .Replace("{file}", path[(slash + 1)..], StringComparison.Ordinal)
-            .Replace("{path}", path, StringComparison.Ordinal);
     }
 }

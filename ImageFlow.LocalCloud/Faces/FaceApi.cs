@@ -1,4 +1,6 @@
+using System.Globalization;
 using ImageFlow.Activities;
+using ImageFlow.Activities.Faces;
 using ImageFlow.Activities.Imaging;
 using ImageFlow.Asl.Values;
 using ImageFlow.LocalCloud.Protocols;
@@ -12,14 +14,11 @@ namespace ImageFlow.LocalCloud.Faces;
 /// </summary>
 internal sealed class FaceApi(CloudDatabase database, IObjectStore objects, CloudNames names, TimeProvider clock)
 {
-    /// <summary>The longer side of the pictures that faces are looked for in, in pixels.</summary>
-    private const int MaxSide = 1000;
-
-    private const int MaxListed = 4096;
     private const string ModelVersion = "LocalApproximation";
 
-    public static IReadOnlyList<string> Names { get; } =
-        ["CreateCollection", "DeleteCollection", "DescribeCollection", "DetectFaces", "IndexFaces", "SearchFacesByImage", "DeleteFaces", "ListFaces"];
+    private readonly FacePictures pictures = new(objects);
+
+    public static IReadOnlyList<string> Names => FaceRequests.Operations;
 
     public IEnumerable<KeyValuePair<string, ServiceOperation>> All => Names.Select(name => KeyValuePair.Create<string, ServiceOperation>(
         "RekognitionService." + name, async (request, cancel) => await InvokeAsync(name, request, Identifiers.New(), database.Write, cancel)));
@@ -29,8 +28,15 @@ internal sealed class FaceApi(CloudDatabase database, IObjectStore objects, Clou
     public async Task<ObjectData> InvokeAsync(
         string operation, ObjectData request, string seed, Func<Func<SqliteConnection, ObjectData>, ObjectData> commit, CancellationToken cancellationToken)
     {
+        if (!Names.Contains(operation))
+        {
+            throw new ServiceRefusal("UnknownOperationException", $"There is no operation '{operation}' here; there are {string.Join(", ", Names)}.");
+        }
+
+        FaceRequests.Check(operation, request);
+
         // Pictures are read before the transaction begins.
-        FoundFaces? found = operation is "DetectFaces" or "IndexFaces" or "SearchFacesByImage" ? await FindAsync(request, cancellationToken) : null;
+        FoundFaces? found = operation is "DetectFaces" or "IndexFaces" or "SearchFacesByImage" ? await pictures.FindAsync(request, cancellationToken) : null;
         return commit(
             db => operation switch
             {
@@ -41,31 +47,9 @@ internal sealed class FaceApi(CloudDatabase database, IObjectStore objects, Clou
                 "IndexFaces" => Index(db, request, found!, seed),
                 "SearchFacesByImage" => Search(db, request, found!),
                 "DeleteFaces" => DeleteFaces(db, request),
-                "ListFaces" => List(db, request),
-                _ => throw new ServiceRefusal("UnknownOperationException", $"There is no operation '{operation}' here; there are {string.Join(", ", Names)}."),
+                "ListCollections" => Collections(db, request),
+                _ => List(db, request),
             });
-    }
-
-    private async Task<FoundFaces> FindAsync(ObjectData request, CancellationToken cancellationToken)
-    {
-        ObjectData place = request.Section("Image")?.Section("S3Object") ?? throw Invalid("Image needs S3Object with Bucket and Name here.");
-        try
-        {
-            GreyImage image = await GreyImage.ReadAsync(objects, place.NeededText("Bucket"), place.NeededText("Name"), MaxSide, cancellationToken);
-            return new FoundFaces(image, FaceModel.Detector.Detect(image));
-        }
-        catch (ObjectNotFoundError)
-        {
-            throw new ServiceRefusal("InvalidS3ObjectException", "Unable to get object metadata from S3. Check object key, region and/or access permissions.");
-        }
-        catch (ActivityException refusal)
-        {
-            throw new ServiceRefusal(refusal.ErrorName == "ImageTooLargeError" ? "ImageTooLargeException" : "InvalidImageFormatException", refusal.Message);
-        }
-        catch (FileNotFoundException missing)
-        {
-            throw new ServiceRefusal("InternalServerError", missing.Message, status: 500);
-        }
     }
 
     private ObjectData Create(SqliteConnection db, ObjectData request)
@@ -126,7 +110,7 @@ internal sealed class FaceApi(CloudDatabase database, IObjectStore objects, Clou
         string collection = FaceStore.Require(db, request.NeededText("CollectionId"));
         if (found.Faces.Count == 0)
         {
-            throw Invalid("There are no faces in the image. Should be at least 1.");
+            throw FaceRequests.Invalid("There are no faces in the image. Should be at least 1.");
         }
 
         FaceBox biggest = found.Faces[0];
@@ -149,9 +133,35 @@ internal sealed class FaceApi(CloudDatabase database, IObjectStore objects, Clou
         return ObjectData.Of(("DeletedFaces", new ArrayData([.. request.Texts("FaceIds").Where(id => FaceStore.Remove(db, collection, id)).Select(id => (JsonData)id)])));
     }
 
-    private static ObjectData List(SqliteConnection db, ObjectData request) => ObjectData.Of(
-        ("Faces", new ArrayData([.. FaceStore.All(db, FaceStore.Require(db, request.NeededText("CollectionId"))).Take(request.NumberMember("MaxResults") ?? MaxListed).Select(face => (JsonData)face.Face)])),
-        ("FaceModelVersion", ModelVersion));
+    private static ObjectData List(SqliteConnection db, ObjectData request)
+    {
+        IReadOnlyList<string> wanted = request.Texts("FaceIds");
+        KnownFace[] all = [.. FaceStore.All(db, FaceStore.Require(db, request.NeededText("CollectionId"))).Where(face => wanted.Count == 0 || wanted.Contains(face.Id))];
+        return Page(request, all, face => face.Face, "Faces").Set("FaceModelVersion", ModelVersion).Build();
+    }
+
+    private static ObjectData Collections(SqliteConnection db, ObjectData request)
+    {
+        ObjectDataBuilder answer = Page(request, FaceStore.Collections(db), id => (StringData)id, "CollectionIds");
+        return answer.Set("FaceModelVersions", new ArrayData([.. ((ArrayData)answer["CollectionIds"]!).Select(_ => (JsonData)ModelVersion)])).Build();
+    }
+
+    /// <summary>The token says how many came before.</summary>
+    private static ObjectDataBuilder Page<T>(ObjectData request, IReadOnlyList<T> all, Func<T, JsonData> show, string member)
+    {
+        int from = request.TextMember("NextToken") is not { } token ? 0
+            : int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
+            : throw new ServiceRefusal("InvalidPaginationTokenException", "Invalid Pagination Token.");
+        int most = request.NumberMember("MaxResults") ?? FaceRequests.MaxListed;
+        ObjectDataBuilder answer = new();
+        answer.Set(member, new ArrayData([.. all.Skip(from).Take(most).Select(show)]));
+        if (from + most < all.Count)
+        {
+            answer.Set("NextToken", (from + most).ToString(CultureInfo.InvariantCulture));
+        }
+
+        return answer;
+    }
 
     /// <summary>Confidence rises with the number of windows that agree; it is no probability.</summary>
     private static ObjectData Detail(GreyImage image, FaceBox face) => ObjectData.Of(
@@ -160,8 +170,4 @@ internal sealed class FaceApi(CloudDatabase database, IObjectStore objects, Clou
         ("Confidence", new NumberData(Math.Round(100.0 * face.Votes / (face.Votes + 1), 2))));
 
     private static NumberData Share(int part, int whole) => new(Math.Round((double)part / whole, 6));
-
-    private static ServiceRefusal Invalid(string message) => new("InvalidParameterException", message);
-
-    private sealed record FoundFaces(GreyImage Image, IReadOnlyList<FaceBox> Faces);
 }

@@ -1,3 +1,4 @@
+using ImageFlow.Activities.Faces;
 using ImageFlow.Activities.Imaging;
 
 namespace ImageFlow.LocalCloud.Faces;

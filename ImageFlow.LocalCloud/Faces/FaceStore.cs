@@ -24,6 +24,9 @@ internal static class FaceStore
         ? collection
         : throw new ServiceRefusal("ResourceNotFoundException", $"The collection id: {collection} does not exist");
 
+    /// <summary>The collections' ids in alphabetical order.</summary>
+    public static IReadOnlyList<string> Collections(SqliteConnection db) => db.Query("SELECT id FROM face_collections ORDER BY id", row => row.GetString(0));
+
     public static void Create(SqliteConnection db, string collection, DateTimeOffset now) =>
         db.Run("INSERT OR IGNORE INTO face_collections (id, created_at) VALUES ($1, $2)", collection, now.ToUnixTimeMilliseconds());
 

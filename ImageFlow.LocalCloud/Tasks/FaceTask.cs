@@ -17,6 +17,7 @@ internal sealed class FaceTask(CloudDatabase database, FaceApi api, TimeProvider
         try
         {
             ObjectData request = Parameters.Of(task.Input);
+            request.RefuseOthers(FaceRequests.Parameters(operation));
             return Answer.Success(task, await api.InvokeAsync(operation, request, task.TaskId, Once, cancellationToken));
         }
         catch (ParameterException refusal)

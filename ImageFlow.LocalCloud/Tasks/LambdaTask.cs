@@ -10,7 +10,7 @@ namespace ImageFlow.LocalCloud.Tasks;
 /// Lambda functions: <c>arn:aws:states:::lambda:invoke</c> and a function's ARN as the resource. Functions named
 /// <c>imageflow-&lt;Activity&gt;</c> run here; all others go to the Lambda endpoint that is configured.
 /// </summary>
-internal sealed class LambdaTask(IObjectStore objects, ProducedObjects produced, RemoteLambda? remote)
+internal sealed class LambdaTask(IObjectStore objects, IRecordTables tables, ProducedObjects produced, RemoteLambda? remote)
 {
     private static readonly string[] Known = ["FunctionName", "Payload", "InvocationType", "LogType", "Qualifier", "ClientContext"];
 
@@ -42,7 +42,7 @@ internal sealed class LambdaTask(IObjectStore objects, ProducedObjects produced,
             return remote is null ? NotFound(function) : await remote.InvokeAsync(function, payload, cancellationToken);
         }
 
-        ActivityContext context = new() { Objects = new RecordingObjectStore(objects, produced, task.ExecutionArn) };
+        ActivityContext context = new() { Objects = new RecordingObjectStore(objects, produced, task.ExecutionArn), Tables = tables };
         ActivityResult result = await ActivityInvoker.InvokeAsync(activity, payload.ToUtf8Json(), context, cancellationToken);
         switch (result)
         {

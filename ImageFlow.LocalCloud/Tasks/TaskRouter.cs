@@ -4,6 +4,7 @@ using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Faces;
 using ImageFlow.LocalCloud.Objects;
 using ImageFlow.LocalCloud.Recommendations;
+using ImageFlow.LocalCloud.Tables;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
@@ -34,7 +35,7 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
     {
         this.http = http;
         remote = lambdaEndpoint is null ? null : new RemoteLambda(lambdaEndpoint);
-        lambda = new LambdaTask(store, produced, remote);
+        lambda = new LambdaTask(store, new EmbeddedTables(new TableStore(database)), produced, remote);
         tables = new TableTask(database, clock);
         topics = new TopicTask(database, embedded.TopicPublisher, clock);
         personalize = new PersonalizeTask(database, embedded.Personalize, clock);

@@ -14,12 +14,14 @@ public sealed class ActivityRig : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("imageflow-").FullName;
         Objects = new FileObjectStore(Path.Combine(Folder, "objects"));
-        Context = new() { Objects = Objects };
+        Context = new() { Objects = Objects, Tables = Tables };
     }
 
     public string Folder { get; }
 
     public FileObjectStore Objects { get; }
+
+    public RecordList Tables { get; } = new();
 
     public ActivityContext Context { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ImageFlow.Activities;
+using ImageFlow.Activities.Faces;
 using ImageFlow.Activities.Imaging;
 
 namespace ImageFlow.Tests.Activities;
@@ -101,6 +102,51 @@ public sealed class ResizeImageTests : IDisposable
                 Math.Abs(p[0] - r) < 40 && Math.Abs(p[1] - g) < 40 && Math.Abs(p[2] - b) < 40,
                 $"Orientation {orientation}: at ({x}, {y}) is {p[0]},{p[1]},{p[2]} and not {r},{g},{b}.");
         }
+    }
+
+    [Fact]
+    public async Task ResizeImage_CropFaceOfGivenFaces_KeepsThemAndTheBiggestWhereNotAllFit()
+    {
+        // A red face far to the left, a smaller blue one far to the right, on white.
+        await rig.PutAsync("photo.png", TestPicture.Make(400, 100, (x, y) => (x, y) switch
+        {
+            ( >= 10 and < 60, >= 10 and < 60) => (255, 0, 0),
+            ( >= 350 and < 380, >= 40 and < 70) => (0, 0, 255),
+            _ => (255, 255, 255),
+        }));
+        JsonArray faces = [Face(10 / 400.0, 0.1, 50 / 400.0, 0.5), Face(350 / 400.0, 0.4, 30 / 400.0, 0.3)];
+
+        JsonObject output = await rig.RunAsync("ResizeImage", "photo.png", new() { ["width"] = 100, ["height"] = 100, ["fit"] = "cover", ["crop"] = "face", ["faces"] = faces });
+        JsonObject right = await rig.RunAsync("ResizeImage", "photo.png", new() { ["width"] = 100, ["height"] = 100, ["fit"] = "cover", ["crop"] = "face", ["faces"] = Face(350 / 400.0, 0.4, 30 / 400.0, 0.3), ["targetKeyPrefix"] = "right/" });
+
+        (byte[] left, _, _, _) = TestPicture.Decode(await rig.Objects.ReadAllBytesAsync(ActivityRig.Processed, output["key"]!.GetValue<string>(), TestContext.Current.CancellationToken));
+        Assert.Equal((255, 0, 0), (left[3 * ((35 * 100) + 35)], left[(3 * ((35 * 100) + 35)) + 1], left[(3 * ((35 * 100) + 35)) + 2]));
+        (byte[] pixels, _, _, _) = TestPicture.Decode(await rig.Objects.ReadAllBytesAsync(ActivityRig.Processed, right["key"]!.GetValue<string>(), TestContext.Current.CancellationToken));
+        int at = 3 * ((55 * 100) + 65);
+        Assert.Equal((0, 0, 255), (pixels[at], pixels[at + 1], pixels[at + 2]));
+
+        static JsonObject Face(double left, double top, double width, double height) => new()
+        {
+            ["BoundingBox"] = new JsonObject { ["Left"] = left, ["Top"] = top, ["Width"] = width, ["Height"] = height },
+            ["Confidence"] = 99.9,
+        };
+    }
+
+    [Fact]
+    public async Task ResizeImage_CropFaceOfAPhoto_KeepsTheFaceThatTheCascadeFinds()
+    {
+        byte[] photo = File.ReadAllBytes(Path.Combine(SharedData.Require("images"), "face_recognition__obama.jpg"));
+        await rig.PutAsync("photo.jpg", photo);
+        GreyImage whole = GreyImage.Read(photo, "photo", new(), ["jpeg"], FaceDetector.MaxSide);
+        Assert.Single(FaceModel.Detector.Detect(whole));
+
+        // A strip as high as the picture would be cut; this one is as narrow as the face nearly is.
+        JsonObject output = await rig.RunAsync("ResizeImage", "photo.jpg", new() { ["width"] = 240, ["height"] = 600, ["fit"] = "cover", ["crop"] = "face", ["enlarge"] = true });
+
+        byte[] cut = await rig.Objects.ReadAllBytesAsync(ActivityRig.Processed, output["key"]!.GetValue<string>(), TestContext.Current.CancellationToken);
+        GreyImage strip = GreyImage.Read(cut, "strip", new(), ["jpeg"], FaceDetector.MaxSide);
+        FaceBox face = Assert.Single(FaceModel.Detector.Detect(strip));
+        Assert.InRange(face.X + (face.Width / 2.0), strip.Width * 0.35, strip.Width * 0.65);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class FunctionTests : IDisposable
     {
         string folder = SharedData.Require("images");
         await rig.PutAsync(file, File.ReadAllBytes(Path.Combine(folder, file)));
+        rig.Tables.Items.Add((JsonObject)JsonNode.Parse("""{"id":{"S":"one"},"pHash":{"S":"0f0f0f0f0f0f0f0f"}}""")!);
 
         foreach (ActivityDescription activity in Packaged)
         {
@@ -31,9 +32,9 @@ public sealed class FunctionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"bucket":"imageflow-uploads","key":"absent.jpg","width":64}""", "ObjectNotFoundError")]
+    [InlineData("""{"bucket":"imageflow-uploads","key":"absent.jpg","width":64,"text":"x"}""", "ObjectNotFoundError")]
     [InlineData("""{"bucket":"imageflow-uploads"}""", "InvalidInputError")]
-    [InlineData("""{"bucket":"No Bucket","key":"a.jpg","width":64}""", "InvalidObjectNameException")]
+    [InlineData("""{"bucket":"No Bucket","key":"a.jpg","width":64,"text":"x"}""", "InvalidObjectNameException")]
     [InlineData("[]", "InvalidInputError")]
     [InlineData("not json", "InvalidInputError")]
     [InlineData("", "InvalidInputError")]
@@ -66,7 +67,7 @@ public sealed class FunctionTests : IDisposable
     [InlineData("EvaluateJavaScript", "'EvaluateJavaScript', which is no activity")]
     public void Constructor_WithoutAnActivity_SaysWhatToSet(string? value, string sentence)
     {
-        FunctionSettingsException refusal = Assert.Throws<FunctionSettingsException>(() => new Function(_ => value, _ => rig.Objects));
+        FunctionSettingsException refusal = Assert.Throws<FunctionSettingsException>(() => new Function(_ => value, _ => rig.Objects, _ => rig.Tables));
 
         Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(Function.ActivityVariable, refusal.Message, StringComparison.Ordinal);
@@ -79,6 +80,10 @@ public sealed class FunctionTests : IDisposable
         ["bucket"] = ActivityRig.Uploads,
         ["key"] = file,
         ["width"] = 64,
+        ["height"] = 48,
+        ["fit"] = "cover",
+        ["crop"] = "face",
+        ["text"] = "© Ngữ",
     }.ToJsonString();
 
     /// <summary>The error's name, or null, and the output or error document, after both ways gave the same.</summary>
@@ -97,7 +102,7 @@ public sealed class FunctionTests : IDisposable
     /// <summary>What AWS's runtime makes of the call: the output, or the exception as a document.</summary>
     private (string? Error, JsonNode Answer) AsLambda(string activity, byte[] input)
     {
-        Function function = new(name => name == Function.ActivityVariable ? activity : null, _ => rig.Objects);
+        Function function = new(name => name == Function.ActivityVariable ? activity : null, _ => rig.Objects, _ => rig.Tables);
         try
         {
             using Stream output = function.Handle(new MemoryStream(input));

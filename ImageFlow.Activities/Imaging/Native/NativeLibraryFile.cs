@@ -36,14 +36,7 @@ internal static class NativeLibraryFile
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) =>
-        name == LogicalName ? Load(Environment.GetEnvironmentVariable(PathVariable), Folder(assembly)) : 0;
-
-    /// <summary>
-    /// Where this assembly lies: under a host of another folder, as AWS Lambda's is, that is not where the program lies. An assembly
-    /// that was bundled into the program has no place of its own.
-    /// </summary>
-    private static string Folder(Assembly assembly) =>
-        Path.GetDirectoryName(assembly.Location) is { Length: > 0 } folder && File.Exists(Path.Combine(folder, FileName)) ? folder : AppContext.BaseDirectory;
+        name == LogicalName ? Load(Environment.GetEnvironmentVariable(PathVariable), ProgramFolder.Of(assembly, FileName)) : 0;
 }
 
 /// <summary>libvips, which decodes and encodes every picture, could not be loaded.</summary>

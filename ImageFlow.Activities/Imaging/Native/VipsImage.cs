@@ -70,15 +70,17 @@ internal sealed unsafe class VipsImage : SafeHandleZeroOrMinusOneIsInvalid
     }
 
     /// <summary>An image of 8-bit sRGB pixels.</summary>
-    public static VipsImage FromRgb(ReadOnlySpan<byte> pixels, int width, int height)
+    public static VipsImage FromRgb(ReadOnlySpan<byte> pixels, int width, int height) => FromPixels(pixels, width, height, bands: 3);
+
+    /// <summary>An image of 8-bit pixels, copied.</summary>
+    public static VipsImage FromPixels(ReadOnlySpan<byte> pixels, int width, int height, int bands)
     {
-        const int Bands = 3;
         const int UnsignedChar = 0;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, width * height * Bands);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, width * height * bands);
         VipsRuntime.EnsureStarted();
         fixed (byte* data = pixels)
         {
-            nint image = NativeVips.ImageNewFromMemoryCopy(data, (nuint)pixels.Length, width, height, Bands, UnsignedChar);
+            nint image = NativeVips.ImageNewFromMemoryCopy(data, (nuint)pixels.Length, width, height, bands, UnsignedChar);
             return image == 0 ? throw VipsException.Of("new from memory") : new(image);
         }
     }

@@ -1,4 +1,5 @@
 using ImageFlow.Activities;
+using ImageFlow.Activities.Faces;
 using ImageFlow.Activities.Imaging;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
@@ -51,14 +52,94 @@ public sealed class FaceTests : IDisposable
 
     [Theory]
     [InlineData("detectFaces", """{"Image":{"S3Object":{"Bucket":"imageflow-uploads","Name":"none"}}}""", "Rekognition.InvalidS3ObjectException")]
-    [InlineData("detectFaces", """{"Image":{"Bytes":"AA=="}}""", "Rekognition.InvalidParameterException")]
+    [InlineData("detectFaces", """{"Image":{"S3Object":{"Bucket":"No Bucket","Name":"none"}}}""", "Rekognition.InvalidS3ObjectException")]
+    [InlineData("detectFaces", """{"Image":{"S3Object":{"Bucket":"imageflow-uploads","Name":"text","Version":"7"}}}""", "Rekognition.InvalidS3ObjectException")]
+    [InlineData("detectFaces", """{"Image":{"S3Object":{"Bucket":"imageflow-uploads","Key":"text"}}}""", "Rekognition.InvalidParameterException")]
+    [InlineData("detectFaces", """{"Image":{}}""", "Rekognition.InvalidParameterException")]
+    [InlineData("detectFaces", "{}", "Rekognition.InvalidParameterException")]
+    [InlineData("detectFaces", """{"Image":{"Bytes":"AA=="}}""", "Rekognition.InvalidImageFormatException")]
+    [InlineData("detectFaces", """{"Image":{"Bytes":"AA=="},"Attributes":["SHOES"]}""", "Rekognition.InvalidParameterException")]
+    [InlineData("detectFaces", """{"Image":{"Bytes":"AA=="},"Face":1}""", "States.Runtime")]
     [InlineData("detectFaces", """{"Image":{"S3Object":{"Bucket":"imageflow-uploads","Name":"text"}}}""", "Rekognition.InvalidImageFormatException")]
+    [InlineData("createCollection", """{"CollectionId":"two words"}""", "Rekognition.InvalidParameterException")]
+    [InlineData("createCollection", """{"CollectionId":""}""", "Rekognition.InvalidParameterException")]
+    [InlineData("indexFaces", """{"CollectionId":"people","ExternalImageId":"a/b","Image":{"Bytes":"AA=="}}""", "Rekognition.InvalidParameterException")]
+    [InlineData("indexFaces", """{"CollectionId":"people","MaxFaces":0,"Image":{"Bytes":"AA=="}}""", "Rekognition.InvalidParameterException")]
+    [InlineData("searchFacesByImage", """{"CollectionId":"people","FaceMatchThreshold":101,"Image":{"Bytes":"AA=="}}""", "Rekognition.InvalidParameterException")]
+    [InlineData("deleteFaces", """{"CollectionId":"people","FaceIds":["1"]}""", "Rekognition.InvalidParameterException")]
+    [InlineData("deleteFaces", """{"CollectionId":"people","FaceIds":[]}""", "Rekognition.InvalidParameterException")]
+    [InlineData("listFaces", """{"CollectionId":"people","MaxResults":4097}""", "Rekognition.InvalidParameterException")]
+    [InlineData("listFaces", """{"CollectionId":"people","UserId":"u"}""", "Rekognition.InvalidParameterException")]
     [InlineData("listFaces", """{"CollectionId":"none"}""", "Rekognition.ResourceNotFoundException")]
+    [InlineData("listCollections", """{"NextToken":"x"}""", "Rekognition.InvalidPaginationTokenException")]
     public async Task Operations_WrongRequest_FailByName(string operation, string request, string error)
     {
         await cloud.Objects.PutAsync("imageflow-uploads", "text", "no picture"u8.ToArray(), new ObjectAttributes(), TestContext.Current.CancellationToken);
 
         Assert.Equal(error, (await cloud.FailAsync(Prefix + operation, request)).Error);
+    }
+
+    [Theory]
+    [InlineData("webp")]
+    [InlineData("gif")]
+    [InlineData("avif")]
+    [InlineData("tiff")]
+    public async Task DetectFaces_FormatThatRekognitionDoesNotRead_IsRefused(string format)
+    {
+        byte[] first = format switch
+        {
+            "webp" => [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8],
+            "gif" => [.. "GIF89a"u8],
+            "avif" => [0, 0, 0, 16, .. "ftypavif"u8, 0, 0, 0, 0],
+            _ => [.. "II*\0"u8],
+        };
+        await cloud.Objects.PutAsync("imageflow-uploads", "photo", first, new ObjectAttributes { ContentType = "image/jpeg" }, TestContext.Current.CancellationToken);
+
+        TaskResult.Failure failure = await cloud.FailAsync(Prefix + "detectFaces", Image("photo"));
+
+        Assert.Equal("Rekognition.InvalidImageFormatException", failure.Error);
+        Assert.Contains(format, failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DetectFaces_MoreThan15MegabytesInABucketOr5InTheRequest_IsTooLarge()
+    {
+        byte[] large = new byte[FacePictures.MaxStoredBytes + 1];
+        new byte[] { 0xFF, 0xD8, 0xFF }.CopyTo(large, 0);
+        await cloud.Objects.PutAsync("imageflow-uploads", "large", large, new ObjectAttributes(), TestContext.Current.CancellationToken);
+
+        Assert.Equal("Rekognition.ImageTooLargeException", (await cloud.FailAsync(Prefix + "detectFaces", Image("large"))).Error);
+        string bytes = Convert.ToBase64String(large.AsSpan(0, FacePictures.MaxSentBytes + 1));
+        Assert.Equal("Rekognition.ImageTooLargeException", (await cloud.FailAsync(Prefix + "detectFaces", $$$"""{"Image":{"Bytes":"{{{bytes}}}"}}""")).Error);
+    }
+
+    [Fact]
+    public async Task DetectFaces_BytesInTheRequest_FindsWhatItFindsInABucket()
+    {
+        await PutAsync("face_recognition__obama.jpg", "photo");
+        string bytes = Convert.ToBase64String(await File.ReadAllBytesAsync(Path.Combine(SharedData.Require("images"), "face_recognition__obama.jpg"), TestContext.Current.CancellationToken));
+
+        ObjectData sent = await cloud.SucceedAsync(Prefix + "detectFaces", $$$"""{"Image":{"Bytes":"{{{bytes}}}"}}""");
+
+        Assert.Equal((await cloud.SucceedAsync(Prefix + "detectFaces", Image("photo"))).ToJson(), sent.ToJson());
+        Assert.Single((ArrayData)sent["FaceDetails"]!);
+    }
+
+    [Fact]
+    public async Task ListCollections_InPages_NamesEveryCollectionOnce()
+    {
+        foreach (string id in (string[])["b", "c", "a"])
+        {
+            await cloud.SucceedAsync(Prefix + "createCollection", $$"""{"CollectionId":"{{id}}"}""");
+        }
+
+        ObjectData first = await cloud.SucceedAsync(Prefix + "listCollections", """{"MaxResults":2}""");
+        ObjectData second = await cloud.SucceedAsync(Prefix + "listCollections", $$"""{"MaxResults":2,"NextToken":{{first["NextToken"]!.ToJson()}}}""");
+
+        Assert.Equal("""["a","b"]""", first["CollectionIds"]!.ToJson());
+        Assert.Equal("""["c"]""", second["CollectionIds"]!.ToJson());
+        Assert.Equal(2, ((ArrayData)first["FaceModelVersions"]!).Count);
+        Assert.False(second.Contains("NextToken"));
     }
 
     [Fact]

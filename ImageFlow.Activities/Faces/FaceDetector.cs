@@ -1,16 +1,16 @@
 using ImageFlow.Activities.Imaging;
 
-namespace ImageFlow.LocalCloud.Faces;
+namespace ImageFlow.Activities.Faces;
 
 /// <summary>A face in a picture, in pixels of it.</summary>
 /// <param name="Votes">How many windows agreed.</param>
-internal readonly record struct FaceBox(int X, int Y, int Width, int Height, int Votes);
+public readonly record struct FaceBox(int X, int Y, int Width, int Height, int Votes);
 
 /// <summary>
 /// Finds frontal faces with a cascade of LBP stumps over an image pyramid, in the way of OpenCV's <c>detectMultiScale</c>. Profiles are missed, and so are some faces of groups;
 /// whether eyes are open or glasses worn it cannot tell.
 /// </summary>
-internal sealed class FaceDetector(Cascade cascade)
+public sealed class FaceDetector
 {
     private const double ScaleFactor = 1.1;
 
@@ -19,6 +19,13 @@ internal sealed class FaceDetector(Cascade cascade)
 
     /// <summary>In pixels; smaller windows find more that is no face. A greater part of the picture as bound would miss the small faces of groups.</summary>
     private const int MinFace = 40;
+
+    /// <summary>The longer side of the pictures that faces are looked for in, in pixels; larger ones are made smaller first.</summary>
+    public const int MaxSide = 1000;
+
+    private readonly Cascade cascade;
+
+    internal FaceDetector(Cascade cascade) => this.cascade = cascade;
 
     /// <summary>The biggest faces first.</summary>
     public IReadOnlyList<FaceBox> Detect(GreyImage image)
@@ -106,7 +113,7 @@ internal sealed class FaceDetector(Cascade cascade)
     }
 
     /// <summary>Bilinear, pixel centres on pixel centres.</summary>
-    internal static GreyImage Scale(GreyImage image, int width, int height)
+    public static GreyImage Scale(GreyImage image, int width, int height)
     {
         if (width == image.Width && height == image.Height)
         {

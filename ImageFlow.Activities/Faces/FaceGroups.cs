@@ -1,4 +1,4 @@
-namespace ImageFlow.LocalCloud.Faces;
+namespace ImageFlow.Activities.Faces;
 
 /// <summary>Makes one face of windows that lie nearly on one another, in the way of OpenCV's <c>groupRectangles</c>.</summary>
 internal static class FaceGroups

@@ -1,14 +1,16 @@
-namespace ImageFlow.LocalCloud.Faces;
+using ImageFlow.Activities.Imaging.Native;
+
+namespace ImageFlow.Activities.Faces;
 
 /// <summary>The cascade that finds faces, loaded once it is needed.</summary>
-internal static class FaceModel
+public static class FaceModel
 {
     /// <summary>Names another cascade than the one beside the program.</summary>
     public const string PathVariable = "IMAGEFLOW_FACE_CASCADE";
 
     public const string FileName = "lbpcascade_frontalface_improved.xml";
 
-    private static readonly Lazy<FaceDetector> Loaded = new(() => Load(Environment.GetEnvironmentVariable(PathVariable) ?? Path.Combine(AppContext.BaseDirectory, FileName)));
+    private static readonly Lazy<FaceDetector> Loaded = new(() => Load(Environment.GetEnvironmentVariable(PathVariable) ?? Path.Combine(ProgramFolder.Of(typeof(FaceModel).Assembly, FileName), FileName)));
 
     /// <exception cref="FileNotFoundException">There is no such file; the message says what to do.</exception>
     public static FaceDetector Detector => Loaded.Value;

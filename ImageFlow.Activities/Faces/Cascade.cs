@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace ImageFlow.LocalCloud.Faces;
+namespace ImageFlow.Activities.Faces;
 
 /// <summary>A cascade of boosted LBP stumps, as OpenCV writes it (<c>opencv_storage/cascade</c>, featureType LBP).</summary>
 internal sealed class Cascade
