@@ -1,4 +1,6 @@
 using ImageFlow.Activities;
+using ImageFlow.Asl.Diagnostics;
+using ImageFlow.Asl.Model;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Approvals;
 using ImageFlow.LocalCloud.Buses;
@@ -10,6 +12,7 @@ using ImageFlow.LocalCloud.Mocks;
 using ImageFlow.LocalCloud.Objects;
 using ImageFlow.LocalCloud.Protocols;
 using ImageFlow.LocalCloud.Queues;
+using ImageFlow.LocalCloud.Real;
 using ImageFlow.LocalCloud.Tables;
 using ImageFlow.LocalCloud.Tasks;
 using ImageFlow.LocalCloud.Topics;
@@ -34,6 +37,10 @@ public sealed class LocalCloudHost : IAsyncDisposable
     private readonly FileObjectStore files;
     private readonly EmbeddedCloud embedded;
     private readonly PublishingObjectStore objects;
+    private readonly LocalCloudOptions options;
+
+    /// <summary>The objects that steps work on: those of the data folder, or of the real S3.</summary>
+    private readonly IObjectStore worked;
 
     private LocalCloudHost(LocalCloudOptions options, CloudDatabase database)
     {
@@ -51,7 +58,9 @@ public sealed class LocalCloudHost : IAsyncDisposable
         objects = new PublishingObjectStore(files, database, embedded.Publisher, embedded.Names, options.TimeProvider);
         Multipart multipart = new(Path.Combine(options.DataDirectory, ObjectsFolder, ".parts"), database, objects, options.TimeProvider);
         Buckets = new BucketStore(files, objects, database, multipart);
-        router = new TaskRouter(database, objects, Produced, embedded, http, options.TimeProvider, options.LambdaEndpoint);
+        worked = options.Real.Objects is { } address ? RealObjects.Open(address, options.Real) : objects;
+        router = new TaskRouter(database, worked, Produced, embedded, http, options.TimeProvider, options.LambdaEndpoint, options.Real);
+        this.options = options;
         embedded.Buses.Ensure(LocalNames.EventBus);
         embedded.Queues.Create(LocalNames.JobsQueue);
         embedded.Queues.Create(LocalNames.ApprovalsQueue);
@@ -162,6 +171,11 @@ public sealed class LocalCloudHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What keeps a state machine from running here: tasks that neither an embedded service, a real one, nor a mock of this host answers.</summary>
+    /// <param name="machine">The machine's name, by which mock files know it; <see langword="null"/> for any.</param>
+    public IReadOnlyList<Diagnostic> Unserved(StateMachine definition, string? machine = null) => ResourceCheck.Unsupported(
+        definition, options.Real, state => options.Mocks.ContainsKey(state) || options.MockCases?.Mocks(string.IsNullOrEmpty(machine) ? null : machine, state) == true);
 
     private static CloudDatabase OpenDatabase(LocalCloudOptions options)
     {

@@ -1,5 +1,6 @@
 using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Mocks;
+using ImageFlow.LocalCloud.Real;
 using ImageFlow.LocalCloud.Tables;
 
 namespace ImageFlow.LocalCloud;
@@ -25,6 +26,10 @@ public sealed record LocalCloudOptions
     /// </summary>
     /// <exception cref="Engine.EngineUnavailableException">The variable holds no address (AWS0103).</exception>
     public Uri? LambdaEndpoint { get; init; } = Tasks.RemoteLambda.ReadEndpoint(Environment.GetEnvironmentVariable(Tasks.RemoteLambda.EndpointVariable));
+
+    /// <summary>Services of AWS itself in the place of embedded ones. Default: what the environment says (<c>IMAGEFLOW_AWS_…</c>).</summary>
+    /// <exception cref="Engine.EngineUnavailableException">A variable cannot be used (AWS0105).</exception>
+    public RealSettings Real { get; init; } = RealSettings.Read(Environment.GetEnvironmentVariable, "us-east-1");
 
     /// <summary>Hosts that HTTP tasks may call although their addresses are private, and without TLS. Default none.</summary>
     public HostList PrivateHttpHosts { get; init; } = HostList.None;

@@ -28,5 +28,10 @@ public sealed class MockCases
         : !cases.ContainsKey(testCase) ? $"The mock file '{source}' has no test case '{testCase}' for '{machine}'; it has {Names(cases.Keys)}."
         : null;
 
+    /// <summary>Whether a case of the machine answers for this state.</summary>
+    /// <param name="machine"><see langword="null"/> for any machine.</param>
+    public bool Mocks(string? machine, string state) =>
+        machines.Where(entry => machine is null || entry.Key == machine).Any(entry => entry.Value.Values.Any(states => states.ContainsKey(state)));
+
     private static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'")) is { Length: > 0 } list ? list : "none";
 }

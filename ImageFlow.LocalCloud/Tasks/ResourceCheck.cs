@@ -2,6 +2,7 @@ using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Asl.Model;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
+using ImageFlow.LocalCloud.Real;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
@@ -14,29 +15,39 @@ public static class ResourceCheck
     /// <summary>Whether an embedded service, or the engine itself, stands behind the resource.</summary>
     public static bool CanHandle(string resource) => TaskRouter.CanHandle(resource) || StepFunctionsEngine.Serves(resource);
 
-    public static IReadOnlyList<Diagnostic> Unsupported(StateMachine definition) => [.. Check(definition, "")];
-
-    private static IEnumerable<Diagnostic> Check(StateGraph graph, string pointer) =>
-        graph.States.SelectMany(state => Check(state.Value, $"{pointer}/States/{Escape(state.Key)}"));
-
-    private static IEnumerable<Diagnostic> Check(State state, string pointer) => state switch
+    /// <param name="real">Services of AWS itself that tasks call; <see langword="null"/> for those of the environment.</param>
+    /// <param name="isMocked">Whether something answers in the place of the service of the state of this name; <see langword="null"/> where nothing does.</param>
+    public static IReadOnlyList<Diagnostic> Unsupported(StateMachine definition, RealSettings? real = null, Func<string, bool>? isMocked = null)
     {
-        TaskState task => Check(task, pointer),
-        ParallelState parallel => parallel.Branches.SelectMany((branch, i) => Check(branch, $"{pointer}/Branches/{i}")),
-        MapState map => Check(map.ItemProcessor, $"{pointer}/{(map.IsLegacyIterator ? "Iterator" : "ItemProcessor")}"),
+        real ??= RealSettings.Read(Environment.GetEnvironmentVariable, "us-east-1");
+        return [.. Tasks(definition, "").Where(task => isMocked?.Invoke(task.State.Name) != true).SelectMany(task => Check(task.State, task.Pointer, real))];
+    }
+
+    /// <summary>The name of the state that a finding of this check is about.</summary>
+    public static string StateOf(Diagnostic finding) =>
+        finding.Pointer.Split("/States/")[^1].Split('/')[0].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+
+    private static IEnumerable<(TaskState State, string Pointer)> Tasks(StateGraph graph, string pointer) =>
+        graph.States.SelectMany(state => Tasks(state.Value, $"{pointer}/States/{Escape(state.Key)}"));
+
+    private static IEnumerable<(TaskState State, string Pointer)> Tasks(State state, string pointer) => state switch
+    {
+        TaskState task => [(task, pointer)],
+        ParallelState parallel => parallel.Branches.SelectMany((branch, i) => Tasks(branch, $"{pointer}/Branches/{i}")),
+        MapState map => Tasks(map.ItemProcessor, $"{pointer}/{(map.IsLegacyIterator ? "Iterator" : "ItemProcessor")}"),
         _ => [],
     };
 
-    private static IEnumerable<Diagnostic> Check(TaskState task, string pointer)
+    private static IEnumerable<Diagnostic> Check(TaskState task, string pointer, RealSettings real)
     {
-        if (!CanHandle(task.Resource))
+        if (!CanHandle(task.Resource) && !real.Serves(task.Resource))
         {
             yield return new Diagnostic(
                 UnsupportedResource,
                 DiagnosticSeverity.Warning,
                 pointer + "/Resource",
                 $"The state '{task.Name}' uses '{task.Resource}', for which there is no embedded service, so that it fails when the flow runs here.",
-                $"Mock it (run --mock), or run it on AWS; here there are {TaskRouter.Supported}.");
+                $"Mock it (run --mock, or a trial), use the real service ({RealSettings.VariablePrefix}…), or run it on AWS; here there are {TaskRouter.Supported}.");
         }
         else if (Function(task) is { Activity: null } function)
         {

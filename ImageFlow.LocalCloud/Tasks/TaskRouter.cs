@@ -3,6 +3,7 @@ using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Faces;
 using ImageFlow.LocalCloud.Objects;
+using ImageFlow.LocalCloud.Real;
 using ImageFlow.LocalCloud.Recommendations;
 using ImageFlow.LocalCloud.Tables;
 
@@ -28,12 +29,14 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
     private readonly ObjectTask objects;
     private readonly RemoteLambda? remote;
     private readonly HttpTask http;
+    private readonly RealTask real;
 
     /// <param name="http">Disposed with the router.</param>
     /// <param name="lambdaEndpoint">Where functions that are not ours are invoked; <see langword="null"/> for nowhere.</param>
-    public TaskRouter(CloudDatabase database, IObjectStore store, ProducedObjects produced, EmbeddedCloud embedded, HttpTask http, TimeProvider clock, Uri? lambdaEndpoint)
+    public TaskRouter(CloudDatabase database, IObjectStore store, ProducedObjects produced, EmbeddedCloud embedded, HttpTask http, TimeProvider clock, Uri? lambdaEndpoint, RealSettings realServices)
     {
         this.http = http;
+        real = new RealTask(realServices, clock);
         remote = lambdaEndpoint is null ? null : new RemoteLambda(lambdaEndpoint);
         lambda = new LambdaTask(store, new EmbeddedTables(new TableStore(database)), produced, remote);
         tables = new TableTask(database, clock);
@@ -56,17 +59,19 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
     public static bool CanHandle(string resource) => Find(resource) is not null;
 
     public ValueTask<TaskResult> InvokeAsync(TaskInvocation invocation, CancellationToken cancellationToken) =>
-        Find(invocation.Resource) is { } route
+        real.Serves(invocation.Resource) ? real.InvokeAsync(invocation, cancellationToken)
+            : Find(invocation.Resource) is { } route
             ? route(this, invocation, cancellationToken)
             : new(new TaskResult.Failure(
                 "States.Runtime",
                 $"There is no embedded service for the resource '{invocation.Resource}' of the state '{invocation.StateName}'. " +
-                $"Mock the state (run --mock), or run the flow on AWS; here there are {Supported}."));
+                $"Mock the state (run --mock), use the real service ({RealSettings.VariablePrefix}…), or run the flow on AWS; here there are {Supported}."));
 
     public void Dispose()
     {
         remote?.Dispose();
         http.Dispose();
+        real.Dispose();
     }
 
     private static Route? Find(string resource)

@@ -24,10 +24,10 @@ internal sealed record SigningKey(string AccessKeyId, string Secret)
     public string Credential(DateTimeOffset time, string region) => $"{AccessKeyId}/{Date(time)}/{region}/{Service}/{Terminator}";
 
     /// <summary>Lower-case hexadecimal HMAC-SHA256 with the key that is derived for the day and the region.</summary>
-    public string Sign(string stringToSign, string date, string region)
+    public string Sign(string stringToSign, string date, string region, string service = Service)
     {
         byte[] key = Encoding.UTF8.GetBytes("AWS4" + Secret);
-        foreach (string part in new[] { date, region, Service, Terminator })
+        foreach (string part in new[] { date, region, service, Terminator })
         {
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
         }

@@ -31,15 +31,14 @@ internal sealed class FlowRunner(FlowCompilation compilation, FlowStore flows, F
         if (!compiled.IsValid)
             return new StartedRun(null, compiled.Diagnostics);
 
-        // What would fail in the middle of the run is said before it; a trial may mock it.
-        if (trial is not { IsEmpty: false } && compiled.Diagnostics.Where(d => d.Code == ResourceCheck.UnsupportedResource).ToArray() is { Length: > 0 } unsupported)
+        // What would fail in the middle of the run is said before it, but for what the trial answers in the service's place.
+        var setup = trial is { IsEmpty: false } ? TrialReader.Read(trial, compiled.SourceMap, compiled.AslJson!) : null;
+        bool IsAnswered(string state) => setup is not null && (setup.Mocks.ContainsKey(state) || setup.Faults.Any(fault => fault.State == state && fault.Error is not null));
+        if (compiled.Unserved.Where(d => !IsAnswered(ResourceCheck.StateOf(d))).ToArray() is { Length: > 0 } unsupported)
             return new StartedRun(null, unsupported);
         var start = input ?? await DefaultInputAsync(version);
         if (start is null)
             return new StartedRun(null, [], "There is no picture to run this flow on yet: upload one, or give an input.");
-
-        if (trial is { IsEmpty: false })
-            TrialReader.Read(trial, compiled.SourceMap, compiled.AslJson!);
 
         var machineName = ExecutionIds.StateMachineName(version.DefinitionId);
         var name = string.IsNullOrWhiteSpace(executionName) ? Guid.NewGuid().ToString() : executionName;

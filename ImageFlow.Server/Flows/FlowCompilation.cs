@@ -19,6 +19,12 @@ internal sealed record CompiledFlow(string QueryLanguage, string? AslJson, strin
     /// <summary>The definition ids of the workflows that it starts as executions of their own.</summary>
     public IReadOnlyList<string> Calls { get; init; } = [];
 
+    /// <summary>Actions that nothing here carries out, neither a service nor a mock of the server: the flow may be kept as a draft, but not be published.</summary>
+    public IReadOnlyList<Diagnostic> Unserved => [.. Diagnostics.Where(d => d.Code == ResourceCheck.UnsupportedResource)];
+
+    /// <summary>What keeps the flow from being published: its errors, and <see cref="Unserved"/>.</summary>
+    public IReadOnlyList<Diagnostic> Obstacles => [.. Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || d.Code == ResourceCheck.UnsupportedResource)];
+
     /// <summary>The state machine as a model; null when the flow does not compile.</summary>
     public StateMachine? Machine { get; init; }
 
@@ -27,7 +33,8 @@ internal sealed record CompiledFlow(string QueryLanguage, string? AslJson, strin
 }
 
 /// <summary>Compiles stored flows with the manifest of the activities that this program has.</summary>
-internal sealed class FlowCompilation(string manifestJson, FlowStore flows)
+/// <param name="unserved">What of a state machine nothing here answers.</param>
+internal sealed class FlowCompilation(string manifestJson, FlowStore flows, Func<StateMachine, IReadOnlyList<Diagnostic>> unserved)
 {
     private readonly ActivityManifest _manifest = ActivityManifest.Parse(manifestJson);
 
@@ -44,7 +51,7 @@ internal sealed class FlowCompilation(string manifestJson, FlowStore flows)
         Diagnostic[] diagnostics = [.. read.Diagnostics, .. result.Diagnostics];
         var usable = !diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
         if (usable && result.StateMachine is { } machine)
-            diagnostics = [.. diagnostics, .. ResourceCheck.Unsupported(machine)];
+            diagnostics = [.. diagnostics, .. unserved(machine)];
         return new CompiledFlow(result.StateMachine?.QueryLanguage.ToString() ?? "", usable ? result.AslJson : null, result.SourceMap.ToJson(), diagnostics)
         {
             Calls = result.Calls,

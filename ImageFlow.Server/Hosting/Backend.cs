@@ -21,7 +21,7 @@ internal sealed class Backend : IAsyncDisposable
         Cloud = cloud;
         Flows = flows;
         Samples = new FlowSamples(Flows);
-        Compilation = new FlowCompilation(ActivityManifest.ToJson(), Flows);
+        Compilation = new FlowCompilation(ActivityManifest.ToJson(), Flows, machine => cloud.Unserved(machine));
         FlowRuns runs = new(Flows);
         History = new ExecutionHistory(cloud.Engine, runs, trials);
         Files = new ProducedFiles(cloud);

@@ -96,6 +96,7 @@ public sealed class ServerApp : IAsyncDisposable
         bool IsAllowed(HttpRequest request) => gate is null || gate.Allows(request);
         StepFunctionsEndpoint stepFunctions = new(
             backend.Cloud.Engine,
+            backend.Cloud.Unserved,
             IsAllowed,
             app.Services.GetRequiredService<ILogger<StepFunctionsEndpoint>>(),
             app.Lifetime.ApplicationStopping);

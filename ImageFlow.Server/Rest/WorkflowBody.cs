@@ -32,6 +32,15 @@ internal sealed record WorkflowDetail : WorkflowSummary
     public JsonObject Definition { get; }
 }
 
+/// <summary>A flow as it was saved, and what its checker says: a draft is kept whatever that is, but what has errors or calls what nothing here carries out is not published.</summary>
+internal sealed record SavedWorkflow : WorkflowSummary
+{
+    public SavedWorkflow(WorkflowSummary summary, IReadOnlyList<DiagnosticBody> diagnostics)
+        : base(summary) => Diagnostics = diagnostics;
+
+    public IReadOnlyList<DiagnosticBody> Diagnostics { get; }
+}
+
 internal sealed record WorkflowVersionBody(string VersionId, int Version, bool IsLatest, bool IsPublished, DateTimeOffset CreatedAt, string Name);
 
 /// <summary>Puts flows together with what is known of their runs.</summary>

@@ -1,13 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageFlow.Asl.Diagnostics;
-using ImageFlow.Server.ElsaApi.Definitions;
 using ImageFlow.Server.Executions;
 using ImageFlow.Server.Flows;
 using ImageFlow.Server.Hosting;
 using ImageFlow.Server.Trials;
 using ImageFlow.Asl.Model;
-using ImageFlow.Workflows;
 
 namespace ImageFlow.Server.Rest;
 
@@ -28,25 +26,7 @@ internal static class WorkflowRoutes
     public static void Map(IEndpointRouteBuilder routes, FlowStore flows, WorkflowBodies bodies, FlowCompilation compilation, FlowRunner runner, StepTest tests)
     {
         routes.MapGet("/workflows", () => new ListBody<WorkflowSummary>([.. flows.List(VersionChoice.Latest).Select(bodies.Summary)])).WithName("ListWorkflows");
-        routes.MapPost("/workflows", (JsonObject definition, string? name) =>
-        {
-            if (definition.ContainsKey("States"))
-            {
-                StateMachineImportResult imported = StateMachineImporter.Import(definition.ToJsonString(), name ?? "Imported state machine");
-                if (imported.Definition is null)
-                    return Problems.Result(StatusCodes.Status400BadRequest, "The document is no valid state machine", "Its findings say where and why.", "MachineInvalid", imported.Diagnostics);
-                definition = JsonNode.Parse(WorkflowWriter.Write(imported.Definition))!.AsObject();
-                definition.Remove("id");
-                definition.Remove("definitionId");
-            }
-
-            if (definition["root"] is not (null or JsonObject))
-                return Problems.Result(StatusCodes.Status400BadRequest, "The document is no workflow definition", "Its member 'root' must be an activity.");
-            definition["root"] ??= DefinitionBody.EmptyFlowchart();
-            definition["name"] ??= "New flow";
-            var saved = flows.Save(definition, publish: false);
-            return Results.Created($"/api/workflows/{Uri.EscapeDataString(saved.DefinitionId)}", bodies.Summary(saved));
-        }).WithName("CreateWorkflow").Produces<WorkflowSummary>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest);
+        WorkflowSaveRoutes.Map(routes, flows, bodies, compilation);
         routes.MapGet("/workflows/{id}", (string id, string? version) => With(flows, id, version, found => Results.Ok(bodies.Detail(found))))
             .WithName("GetWorkflow").Produces<WorkflowDetail>().ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/workflows/{id}/versions", (string id) => With(flows, id, null, _ => Results.Ok(new ListBody<WorkflowVersionBody>(

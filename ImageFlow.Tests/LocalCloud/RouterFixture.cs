@@ -6,6 +6,7 @@ using ImageFlow.LocalCloud.Buses;
 using ImageFlow.LocalCloud.Connections;
 using ImageFlow.LocalCloud.Http;
 using ImageFlow.LocalCloud.Objects;
+using ImageFlow.LocalCloud.Real;
 using ImageFlow.LocalCloud.Tables;
 using ImageFlow.LocalCloud.Tasks;
 using ImageFlow.LocalCloud.Topics;
@@ -20,7 +21,7 @@ internal sealed class RouterFixture : IDisposable
     private readonly TaskRouter router;
     private int tasks;
 
-    public RouterFixture(Uri? lambdaEndpoint = null)
+    public RouterFixture(Uri? lambdaEndpoint = null, RealSettings? real = null)
     {
         database = new CloudDatabase(folder.Path, synchronous: false);
         Tables = new TableStore(database);
@@ -32,7 +33,7 @@ internal sealed class RouterFixture : IDisposable
         ConnectionStore connections = new(database);
         Embedded = new EmbeddedCloud(database, new ConnectionApi(connections, TimeProvider.System, "us-east-1"), Objects, new LocalCloudOptions { DataDirectory = folder.Path });
         HttpTask http = new(connections, HostList.None, TimeProvider.System, "us-east-1");
-        router = new TaskRouter(database, Objects, Produced, Embedded, http, TimeProvider.System, lambdaEndpoint);
+        router = new TaskRouter(database, Objects, Produced, Embedded, http, TimeProvider.System, lambdaEndpoint, real ?? RealSettings.None);
     }
 
     public EmbeddedCloud Embedded { get; }

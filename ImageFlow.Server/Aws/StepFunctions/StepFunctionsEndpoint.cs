@@ -1,3 +1,5 @@
+using ImageFlow.Asl.Diagnostics;
+using ImageFlow.Asl.Model;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 
@@ -7,7 +9,8 @@ namespace ImageFlow.Server.Aws.StepFunctions;
 /// The AWS JSON 1.0 protocol of Step Functions: <c>X-Amz-Target: AWSStepFunctions.&lt;Operation&gt;</c> and a JSON object each way. Signatures are not
 /// checked; with an API key, the access key id of the credentials has to be that key.
 /// </summary>
-internal sealed class StepFunctionsEndpoint(StepFunctionsEngine engine, Func<HttpRequest, bool> isAllowed, ILogger<StepFunctionsEndpoint> logger, CancellationToken stopping)
+internal sealed class StepFunctionsEndpoint(
+    StepFunctionsEngine engine, Func<StateMachine, string, IReadOnlyList<Diagnostic>> unserved, Func<HttpRequest, bool> isAllowed, ILogger<StepFunctionsEndpoint> logger, CancellationToken stopping)
 {
     private const string Prefix = "AWSStepFunctions.";
     private const string Version = "1.0";
@@ -26,7 +29,7 @@ internal sealed class StepFunctionsEndpoint(StepFunctionsEngine engine, Func<Htt
                 throw new ServiceException("UnknownOperationException", $"Step Functions has no operation '{name}', or this server does not have it.");
             ServiceRequest request = new(await AwsJson.ReadAsync(context.Request, cancellation.Token));
             RequestRules.Check(name, request);
-            await AwsJson.AnswerAsync(context, StatusCodes.Status200OK, await operation(new ServiceCall(engine, request, cancellation.Token)), Version);
+            await AwsJson.AnswerAsync(context, StatusCodes.Status200OK, await operation(new ServiceCall(engine, request, cancellation.Token) { Unserved = unserved }), Version);
         }
         catch (ServiceException refusal)
         {

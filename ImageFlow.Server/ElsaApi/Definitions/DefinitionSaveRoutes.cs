@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ImageFlow.Asl.Diagnostics;
+using ImageFlow.LocalCloud.Tasks;
 using ImageFlow.Server.Flows;
 
 namespace ImageFlow.Server.ElsaApi.Definitions;
@@ -76,7 +76,7 @@ internal static class DefinitionSaveRoutes
     }
 
     private static string[] Findings(FlowVersion version, FlowCompilation compilation) =>
-        [.. compilation.Compile(version.ToDefinition().ToJsonString()).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => $"{d.Code}: {d.Message}")];
+        [.. compilation.Compile(version.ToDefinition().ToJsonString()).Obstacles.Select(d => d.Code == ResourceCheck.UnsupportedResource ? $"{d.Code}: {d.Message} {d.Hint} What was drawn is kept as a draft." : $"{d.Code}: {d.Message}")];
 
     private static IResult Stored(HttpContext context, FlowVersion version)
     {

@@ -21,6 +21,7 @@ internal static class StateMachineOperations
     {
         ServiceRequest request = call.Request;
         bool publishes = Publishes(request);
+        call.RequireServed(request.RequiredText("definition"), request.RequiredText("name"));
         StateMachineDescription machine = call.Engine.StateMachines.Create(
             request.RequiredText("name"),
             request.RequiredText("definition"),
@@ -36,6 +37,8 @@ internal static class StateMachineOperations
     {
         ServiceRequest request = call.Request;
         bool publishes = Publishes(request);
+        if (request.Text("definition") is { } definition)
+            call.RequireServed(definition, request.RequiredText("stateMachineArn").Split(':')[^1]);
         StateMachineDescription machine = call.Engine.StateMachines.Update(request.RequiredText("stateMachineArn"), request.Text("definition"), Settings(request));
         ObjectDataBuilder answer = new();
         answer.Set("updateDate", Timestamps.Of(machine.UpdateDate)).SetIfPresent("revisionId", RevisionOf(machine));

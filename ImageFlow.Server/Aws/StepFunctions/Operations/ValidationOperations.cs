@@ -1,6 +1,7 @@
 using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Asl.Reading;
 using ImageFlow.Asl.Values;
+using ImageFlow.LocalCloud.Tasks;
 
 namespace ImageFlow.Server.Aws.StepFunctions.Operations;
 
@@ -17,8 +18,10 @@ internal static class ValidationOperations
         bool hasWarnings = call.Request.Text("severity") == "WARNING";
         int max = call.Request.Number("maxResults") is int asked and > 0 ? asked : DefaultMax;
 
+        Diagnostic[] unserved = hasWarnings && read.StateMachine is { } machine ? [.. call.Unserved(machine, "").Where(d => d.Code == ResourceCheck.UnsupportedResource)] : [];
+
         // Findings of ours beyond AWS's have no code there; `imageflow validate` shows them.
-        Diagnostic[] findings = [.. read.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || (hasWarnings && d.Severity == DiagnosticSeverity.Warning && d.AwsCode is not null))];
+        Diagnostic[] findings = [.. read.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || (hasWarnings && d.Severity == DiagnosticSeverity.Warning && d.AwsCode is not null)), .. unserved];
         return new(ObjectData.Of(
             ("result", findings.Any(d => d.Severity == DiagnosticSeverity.Error) ? "FAIL" : "OK"),
             ("diagnostics", new ArrayData([.. findings.Take(max).Select(Show)])),

@@ -1,4 +1,5 @@
 using ImageFlow.Asl.Values;
+using ImageFlow.Engine;
 using ImageFlow.Engine.Machines;
 
 namespace ImageFlow.Server.Aws.StepFunctions.Operations;
@@ -18,8 +19,13 @@ internal static class VersionOperations
         ("ListStateMachineAliases", ListAliases),
     ];
 
-    private static ValueTask<ObjectData> Publish(ServiceCall call) =>
-        new(Show(call.Engine.Versions.Publish(call.Request.RequiredText("stateMachineArn"), call.Request.Text("description"), call.Request.Text("revisionId"))));
+    private static ValueTask<ObjectData> Publish(ServiceCall call)
+    {
+        // A machine may stem from a server that had a mock file or a real service for it.
+        StateMachineDescription machine = call.Engine.StateMachines.Describe(call.Request.RequiredText("stateMachineArn"));
+        call.RequireServed(machine.Definition, machine.Name);
+        return new(Show(call.Engine.Versions.Publish(call.Request.RequiredText("stateMachineArn"), call.Request.Text("description"), call.Request.Text("revisionId"))));
+    }
 
     private static ValueTask<ObjectData> ListVersions(ServiceCall call)
     {
