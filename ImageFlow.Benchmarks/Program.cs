@@ -4,8 +4,9 @@ using ImageFlow.Benchmarks.Functions;
 using ImageFlow.Benchmarks.Images;
 using ImageFlow.Benchmarks.Jsonata;
 using ImageFlow.Benchmarks.Pages;
+using ImageFlow.Benchmarks.Uploads;
 
-// "images" and "jsonata" compare with programs outside .NET, "run", "flows", "http", "engine" and "coldstart" measure whole runs and "pages" the run page in a browser; they have
+// "images" and "jsonata" compare with programs outside .NET, "run", "flows", "http", "engine", "uploads" and "coldstart" measure whole runs and "pages" the run page in a browser; they have
 // runners of their own. All else is BenchmarkDotNet's.
 switch (args)
 {
@@ -23,6 +24,8 @@ switch (args)
         return await PageBenchmark.RunAsync();
     case ["engine", .. string[] options]:
         return await EngineBenchmark.RunAsync(options);
+    case ["uploads", .. string[] options]:
+        return await UploadBenchmark.RunAsync(options);
     case ["coldstart", .. string[] options]:
         return await ColdStartBenchmark.RunAsync(options);
     case [FunctionHost.Command, string package]:

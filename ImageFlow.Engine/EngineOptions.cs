@@ -38,6 +38,12 @@ public sealed record EngineOptions
     /// <summary>Which executions, by ARN, jump over waits as <see cref="TimeSkip"/> says, where not all do. Default none.</summary>
     public Func<string, bool>? SkipsTime { get; init; }
 
+    /// <summary>
+    /// Called after the spans of some executions that have ended were given to the listeners of <see cref="Telemetry.EngineTelemetry.Name"/>: hands them on, and says whether
+    /// they have arrived. Those that have not are given again later. <see langword="null"/>, the default: executions are not traced.
+    /// </summary>
+    public Func<bool>? FlushTraces { get; init; }
+
     /// <summary>The region in ARNs. Default <c>us-east-1</c>.</summary>
     public string Region { get; init; } = "us-east-1";
 

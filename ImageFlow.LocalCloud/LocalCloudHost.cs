@@ -154,6 +154,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
                     Region = options.Region,
                     Synchronous = options.Synchronous,
                     Retention = options.Retention,
+                    FlushTraces = options.FlushTraces,
                 },
                 cancellationToken);
             foreach (string bucket in options.Buckets)

@@ -31,6 +31,9 @@ public sealed record LocalCloudOptions
     /// <exception cref="Engine.EngineUnavailableException">A variable cannot be used (AWS0105).</exception>
     public RealSettings Real { get; init; } = RealSettings.Read(Environment.GetEnvironmentVariable, "us-east-1");
 
+    /// <inheritdoc cref="Engine.EngineOptions.FlushTraces"/>
+    public Func<bool>? FlushTraces { get; init; }
+
     /// <summary>Hosts that HTTP tasks may call although their addresses are private, and without TLS. Default none.</summary>
     public HostList PrivateHttpHosts { get; init; } = HostList.None;
 

@@ -81,6 +81,22 @@ internal sealed partial class JournalReader
         }
     }
 
+    /// <summary>Executions that have ended and have yet to be traced; the table is there where traces are on.</summary>
+    public IReadOnlyList<long> TraceOutbox()
+    {
+        lock (gate)
+        {
+            using Statement statement = new(connection, "SELECT execution FROM trace_outbox ORDER BY execution");
+            List<long> ids = [];
+            while (statement.Step())
+            {
+                ids.Add(statement.Long(0));
+            }
+
+            return ids;
+        }
+    }
+
     /// <summary>The packed events of an advance.</summary>
     public byte[]? Advance(long key)
     {

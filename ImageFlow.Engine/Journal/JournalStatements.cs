@@ -25,6 +25,8 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
     private readonly Statement dropEvents = new(connection, "DELETE FROM kept_events WHERE execution=? AND number BETWEEN ? AND ?");
     private readonly Statement log = new(connection, "INSERT INTO log_outbox(key) VALUES(?)");
     private readonly Statement logged = new(connection, "DELETE FROM log_outbox WHERE key BETWEEN ? AND ?");
+    private Statement? trace;
+    private Statement? traced;
     private readonly Statement insertMachine = new(connection, "INSERT INTO state_machines(id,name,type,created,revision,document) VALUES(?,?,?,?,?,?)");
     private readonly Statement updateMachine = new(connection, "UPDATE state_machines SET revision=?,document=?,deleted=? WHERE id=?");
     private readonly Statement insertRevision = new(connection, "INSERT INTO revisions(id,machine,revision_id,definition,created,settings) VALUES(?,?,?,?,?,?)");
@@ -60,6 +62,12 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     /// <summary>The advance is logged.</summary>
     public void Logged(long key) => logged.Bind(key).Bind(key).Execute();
+
+    /// <summary>The execution has ended and is to be traced.</summary>
+    public void Trace(long id) => (trace ??= new Statement(connection, "INSERT OR IGNORE INTO trace_outbox(execution) VALUES(?)")).Bind(id).Execute();
+
+    /// <summary>The execution's spans have arrived.</summary>
+    public void Traced(long id) => (traced ??= new Statement(connection, "DELETE FROM trace_outbox WHERE execution=?")).Bind(id).Execute();
 
     public void Keep(long id, long? due, ReadOnlySpan<byte> state) => keep.Bind(id).Bind(due).Bind(state).Execute();
 
@@ -137,6 +145,8 @@ internal sealed class JournalStatements(SqliteConnection connection) : IDisposab
 
     public void Dispose()
     {
+        trace?.Dispose();
+        traced?.Dispose();
         foreach (Statement statement in (Statement[])[begin, commit, rollback, insert, update, redrive, append, keep, forget, hasEnded, remove, removeAdvances, keepPlace, removePlaces, keepEvent, dropEvents, log, logged, insertMachine, updateMachine, insertRevision])
         {
             statement.Dispose();

@@ -43,6 +43,9 @@ internal sealed class AdvanceWrite : JournalWrite
     /// <summary>Whether events of it are to be logged.</summary>
     public bool IsLogged { get; init; }
 
+    /// <summary>Whether the execution has ended and is to be traced.</summary>
+    public bool IsTraced { get; init; }
+
     /// <summary>Where the execution was redriven: when, in milliseconds since 1970, and its client tokens.</summary>
     public (long Time, string? Tokens)? Redriven { get; init; }
 
@@ -82,6 +85,11 @@ internal sealed class AdvanceWrite : JournalWrite
         if (IsLogged)
         {
             statements.Log(ExecutionId, FirstEventId);
+        }
+
+        if (IsTraced)
+        {
+            statements.Trace(ExecutionId);
         }
 
         if (State is not null)

@@ -26,6 +26,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly SqliteConnection connection;
     private readonly JournalStatements statements;
     private readonly JournalFault? fault;
+    private readonly Action<TimeSpan>? committed;
     private readonly string file;
     private readonly Thread thread;
     private readonly object gate = new();
@@ -35,8 +36,9 @@ internal sealed class JournalWriter : IDisposable
     private bool closing;
     private int commits;
 
-    public JournalWriter(SqliteConnection connection, string file, JournalFault? fault)
+    public JournalWriter(SqliteConnection connection, string file, JournalFault? fault, Action<TimeSpan>? committed = null)
     {
+        this.committed = committed;
         this.connection = connection;
         this.file = file;
         this.fault = fault;
@@ -180,6 +182,7 @@ internal sealed class JournalWriter : IDisposable
 
     private void Write(List<JournalWrite> group)
     {
+        long began = Stopwatch.GetTimestamp();
         Begin();
         foreach (JournalWrite write in group)
         {
@@ -194,6 +197,7 @@ internal sealed class JournalWriter : IDisposable
         }
 
         statements.Commit();
+        committed?.Invoke(Stopwatch.GetElapsedTime(began));
         Interlocked.Increment(ref commits);
         if (crashes)
         {

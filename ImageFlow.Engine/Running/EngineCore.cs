@@ -6,6 +6,7 @@ using ImageFlow.Engine.Logs;
 using ImageFlow.Engine.Machines;
 using ImageFlow.Engine.MapRuns;
 using ImageFlow.Engine.Sqlite;
+using ImageFlow.Engine.Telemetry;
 using ImageFlow.Engine.Workers;
 using Microsoft.Data.Sqlite;
 
@@ -21,8 +22,9 @@ internal sealed class EngineCore : IAsyncDisposable
     private readonly NestedExecutions nested;
     private int isClosed;
 
-    private EngineCore(EngineOptions options, DataFolder folder, JournalWriter journal, JournalReader reader)
+    private EngineCore(EngineOptions options, DataFolder folder, JournalWriter journal, JournalReader reader, EngineMeters meters)
     {
+        Meters = meters;
         Options = options;
         this.folder = folder;
         Journal = journal;
@@ -39,11 +41,13 @@ internal sealed class EngineCore : IAsyncDisposable
         Redrives = new Redrives(this);
         Events = new ExternalEvents(this);
         Logs = new ExecutionLogs(this);
+        Traces = new ExecutionTraces(this);
         Retention = new Retention(this);
         Starts = new ExecutionStarts(this);
         MapRuns = new LiveMapRuns(this);
         MapRunCatalog = new MapRunCatalog(this);
         dispatcher = new TaskDispatcher(this);
+        meters.ObserveQueue(() => dispatcher.Waiting);
         nested = new NestedExecutions(this);
     }
 
@@ -77,6 +81,10 @@ internal sealed class EngineCore : IAsyncDisposable
 
     public ExecutionLogs Logs { get; }
 
+    public ExecutionTraces Traces { get; }
+
+    public EngineMeters Meters { get; }
+
     public Retention Retention { get; }
 
     public ExecutionStarts Starts { get; }
@@ -91,18 +99,26 @@ internal sealed class EngineCore : IAsyncDisposable
         SqliteLibrary.Require();
         DataFolder folder = DataFolder.Open(options.DataDirectory);
         JournalWriter? writer = null;
+        EngineMeters meters = new();
         try
         {
             SqliteConnection writing = SqliteDatabase.Open(folder.Database, options.Synchronous);
             Schema.Prepare(writing, folder.Database);
+            if (options.FlushTraces is not null)
+            {
+                // Beside the numbered formats: a version without traces does not look at it.
+                SqliteDatabase.Execute(writing, "CREATE TABLE IF NOT EXISTS trace_outbox(execution INTEGER PRIMARY KEY)");
+            }
+
             if (options.Fault is { MaxPages: > 0 and int pages })
             {
                 SqliteDatabase.Execute(writing, $"PRAGMA max_page_count={pages}");
             }
 
-            writer = new JournalWriter(writing, folder.Database, options.Fault);
-            EngineCore core = new(options, folder, writer, new JournalReader(SqliteDatabase.Open(folder.Database)));
+            writer = new JournalWriter(writing, folder.Database, options.Fault, meters.Committed);
+            EngineCore core = new(options, folder, writer, new JournalReader(SqliteDatabase.Open(folder.Database)), meters);
             core.Logs.Resume();
+            core.Traces.Resume();
             new Recovery(core).Run();
             core.Retention.Begin();
             return core;
@@ -110,6 +126,7 @@ internal sealed class EngineCore : IAsyncDisposable
         catch (Exception e)
         {
             writer?.Dispose();
+            meters.Dispose();
             folder.Dispose();
             if (e is SqliteException sqlite)
             {
@@ -248,8 +265,10 @@ internal sealed class EngineCore : IAsyncDisposable
         await Retention.DisposeAsync().ConfigureAwait(false);
         await dispatcher.CloseAsync(ClosePatience).ConfigureAwait(false);
         await Logs.DisposeAsync().ConfigureAwait(false);
+        await Traces.DisposeAsync().ConfigureAwait(false);
         Journal.Dispose();
         Reader.Dispose();
+        Meters.Dispose();
         folder.Dispose();
     }
 

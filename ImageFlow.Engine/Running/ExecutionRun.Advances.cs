@@ -67,6 +67,7 @@ internal sealed partial class ExecutionRun
             MayHavePlaces = hasHadJoins |= before.Root?.Join is not null,
             MapRuns = [.. commands.OfType<MapRunCommand>()],
             IsLogged = Identity.Log is LogTarget target && events.Exists(e => target.Takes(e.Type)),
+            IsTraced = core.Traces.IsOn && !after.IsRunning && rowChanged,
             Redriven = after.RedriveCount != before.RedriveCount ? (after.RedriveTime!.Value.ToUnixTimeMilliseconds(), after.RedriveTokens) : null,
             KeptEvents = KeptEventRows.Between(before, after),
             Due = Schedule.Wake(after),

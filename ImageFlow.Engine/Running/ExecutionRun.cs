@@ -196,7 +196,13 @@ internal sealed partial class ExecutionRun(EngineCore core, ExecutionIdentity id
             AdvanceWrite write = Write(state, advance.After, advance.Events, advance.Commands);
             core.Journal.Enqueue(write);
             await write.Committed.ConfigureAwait(false);
+            core.Meters.Advanced(Identity, unwritten is not null, advance.After, advance.Events);
             unwritten = null;
+            if (write.IsTraced)
+            {
+                core.Traces.Add(Identity.Id);
+            }
+
             if (write.IsLogged)
             {
                 core.Logs.Add(new LogBatch(Identity.Log!, (Identity.Id << Schema.HistoryBits) | write.FirstEventId, Identity.Arn, write.FirstEventId, advance.Events, advance.After.RedriveCount));

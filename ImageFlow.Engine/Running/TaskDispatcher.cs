@@ -13,6 +13,9 @@ internal sealed class TaskDispatcher
     private readonly Task[] workers;
     private volatile bool isClosing;
 
+    /// <summary>How many tasks wait for a free place.</summary>
+    public int Waiting => queue.Reader.Count;
+
     public TaskDispatcher(EngineCore core)
     {
         this.core = core;
@@ -58,6 +61,7 @@ internal sealed class TaskDispatcher
     private async Task InvokeAsync(ExecutionRun run, StartTask command, CancellationToken cancellation)
     {
         TaskResult result;
+        long began = core.Options.TimeProvider.GetTimestamp();
         try
         {
             result = OwnService.Handles(command.Invocation.Resource) && core.Options.Intercepts?.Invoke(command.Invocation) != true
@@ -81,6 +85,7 @@ internal sealed class TaskDispatcher
             result = new TaskResult.Failure("States.Runtime", $"The task handler failed with {e.GetType().Name}: {e.Message}");
         }
 
+        core.Meters.TaskDone(command.Invocation.Resource, result is TaskResult.Success, core.Options.TimeProvider.GetElapsedTime(began));
         if (cancellation.IsCancellationRequested && result is TaskResult.Failure)
         {
             // Very likely it failed because it was told to stop.

@@ -12,8 +12,8 @@ public static class ResourceCheck
     public const string UnsupportedResource = "AWS0101";
     public const string UnknownFunction = "AWS0102";
 
-    /// <summary>Whether an embedded service, or the engine itself, stands behind the resource.</summary>
-    public static bool CanHandle(string resource) => TaskRouter.CanHandle(resource) || StepFunctionsEngine.Serves(resource);
+    /// <summary>Whether an embedded service, the engine itself, or a worker of an activity stands behind the resource.</summary>
+    public static bool CanHandle(string resource) => TaskRouter.CanHandle(resource) || StepFunctionsEngine.Serves(resource) || resource.Split(':') is ["arn", _, "states", _, _, "activity", _];
 
     /// <param name="real">Services of AWS itself that tasks call; <see langword="null"/> for those of the environment.</param>
     /// <param name="isMocked">Whether something answers in the place of the service of the state of this name; <see langword="null"/> where nothing does.</param>

@@ -14,9 +14,11 @@ namespace ImageFlow.Server.Hosting;
 internal sealed class Backend : IAsyncDisposable
 {
     private readonly SqliteConnection _workflows;
+    private readonly TelemetryExport? _telemetry;
 
-    private Backend(LocalCloudHost cloud, SqliteConnection workflows, FlowStore flows, TrialStore trials, TimeProvider time)
+    private Backend(LocalCloudHost cloud, SqliteConnection workflows, FlowStore flows, TrialStore trials, TimeProvider time, TelemetryExport? telemetry)
     {
+        _telemetry = telemetry;
         _workflows = workflows;
         Cloud = cloud;
         Flows = flows;
@@ -58,6 +60,7 @@ internal sealed class Backend : IAsyncDisposable
         var cases = options.Mock is { } file ? await MockCases.LoadAsync(file, cancellation) : null;
         var workflows = SqliteDatabase.Open(Path.Combine(options.DataDirectory, "workflows.db"));
         LocalCloudHost? cloud = null;
+        var telemetry = options.Telemetry is { } receiver ? TelemetryExport.Open(receiver) : null;
         try
         {
             FlowStore flows = new(workflows, TimeProvider.System);
@@ -68,9 +71,10 @@ internal sealed class Backend : IAsyncDisposable
                 {
                     DataDirectory = options.DataDirectory, Retention = options.Retention, PrivateHttpHosts = options.PrivateHttpHosts,
                     MockCases = cases, TimeSkip = options.TimeSkip, Faults = options.Faults, SetupOf = trials.Find,
+                    FlushTraces = telemetry is null ? null : telemetry.Flush,
                 },
                 cancellation);
-            Backend backend = new(cloud, workflows, flows, trials, TimeProvider.System);
+            Backend backend = new(cloud, workflows, flows, trials, TimeProvider.System, telemetry);
             backend.Samples.Seed(FlowSamples.DefaultFolder);
             return backend;
         }
@@ -78,6 +82,7 @@ internal sealed class Backend : IAsyncDisposable
         {
             if (cloud is not null)
                 await cloud.DisposeAsync();
+            telemetry?.Dispose();
             workflows.Dispose();
             throw;
         }
@@ -86,6 +91,7 @@ internal sealed class Backend : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Cloud.DisposeAsync();
+        _telemetry?.Dispose();
         _workflows.Dispose();
     }
 }

@@ -38,6 +38,9 @@ public sealed record ServerOptions
     /// <summary>Hosts that HTTP tasks may call although they are private, and without TLS.</summary>
     public HostList PrivateHttpHosts { get; init; } = HostList.None;
 
+    /// <summary>Receiver of OpenTelemetry (OTLP) for traces and metrics; null for none.</summary>
+    public Uri? Telemetry { get; init; }
+
     public const string HelpText = """
         ImageFlow server: draw image workflows in Elsa Studio, run them durably here, export them to AWS Step Functions.
 
@@ -57,6 +60,8 @@ public sealed record ServerOptions
                           STATE[@ATTEMPT]=error:NAME, =timeout or =delay:SECONDS
           --allow-private-http HOSTS  hosts that HTTP tasks may call although their addresses
                           are private, and without TLS: HOST, HOST:PORT or *, with commas between
+          --otlp URL      send traces and metrics there by OTLP, such as http://127.0.0.1:4318
+                          (or the environment variable OTEL_EXPORTER_OTLP_ENDPOINT)
           --health        ask the server at --url whether it is well: exit code 0 or 1
           --help          this text
         """;
@@ -66,6 +71,13 @@ public sealed record ServerOptions
     {
         var options = new ServerOptions { ApiKey = NullIfEmpty(environment("IMAGEFLOW_API_KEY")) };
         var health = false;
+        if (NullIfEmpty(environment(TelemetryExport.EndpointVariable)) is { } receiver)
+        {
+            if (!IsReceiver(receiver))
+                return new ParsedCommandLine(options, Error: $"{TelemetryExport.EndpointVariable} must be an address like http://127.0.0.1:4318, not '{receiver}'.");
+            options = options with { Telemetry = new Uri(receiver) };
+        }
+
         for (var i = 0; i < args.Count; i++)
         {
             var (name, attached) = Split(args[i]);
@@ -83,13 +95,15 @@ public sealed record ServerOptions
                 continue;
             }
 
-            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention" or "--mock" or "--fault" or "--allow-private-http"))
+            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention" or "--mock" or "--fault" or "--allow-private-http" or "--otlp"))
                 return new ParsedCommandLine(options, Error: $"There is no option '{args[i]}'.");
             var value = attached ?? (i + 1 < args.Count ? args[++i] : null);
             if (string.IsNullOrWhiteSpace(value))
                 return new ParsedCommandLine(options, Error: $"The option {name} needs a value.");
             if (name is "--url" or "--aws-url" && !IsAddress(value))
                 return new ParsedCommandLine(options, Error: $"{name} must be an address like {DefaultUrl} (http, an IP address or localhost, and a port), not '{value}'.");
+            if (name == "--otlp" && !IsReceiver(value))
+                return new ParsedCommandLine(options, Error: $"--otlp must be an address like http://127.0.0.1:4318, not '{value}'.");
             if (name == "--retention" && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= 36_500))
                 return new ParsedCommandLine(options, Error: $"--retention must be a number of days, not '{value}'.");
             if (name == "--fault" && Fault.Parse(value) is null)
@@ -102,6 +116,7 @@ public sealed record ServerOptions
                 "--url" => options with { Url = new Uri(value) },
                 "--aws-url" => options with { AwsUrl = new Uri(value) },
                 "--allow-private-http" => options with { PrivateHttpHosts = hosts },
+                "--otlp" => options with { Telemetry = new Uri(value) },
                 "--data" => options with { DataDirectory = value },
                 "--mock" => options with { Mock = value },
                 "--fault" => options with { Faults = [.. options.Faults, Fault.Parse(value)!] },
@@ -122,6 +137,8 @@ public sealed record ServerOptions
             return $"{(IsLoopback(Url) ? AwsUrl : Url)} can be reached from other machines: give --api-key or IMAGEFLOW_API_KEY, or keep to 127.0.0.1.";
         return Url.Port != 0 && Url.Port == AwsUrl.Port && Url.Host == AwsUrl.Host ? "--url and --aws-url must be two different addresses." : null;
     }
+
+    private static bool IsReceiver(string value) => Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https");
 
     private static bool IsAddress(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var url) && url is { Scheme: "http", PathAndQuery: "/" }

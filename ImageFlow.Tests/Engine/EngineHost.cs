@@ -22,7 +22,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public StepFunctionsEngine Engine => engine ?? throw new InvalidOperationException("The engine is not open.");
 
-    public async Task<StepFunctionsEngine> OpenAsync(JournalFault? fault = null)
+    public async Task<StepFunctionsEngine> OpenAsync(JournalFault? fault = null, Func<bool>? flush = null)
     {
         await CloseAsync();
         return engine = await StepFunctionsEngine.OpenAsync(new EngineOptions
@@ -34,6 +34,7 @@ internal sealed class EngineHost : IAsyncDisposable
             MaxConcurrentTasks = MaxConcurrentTasks,
             Synchronous = false,
             Fault = fault,
+            FlushTraces = flush,
         });
     }
 

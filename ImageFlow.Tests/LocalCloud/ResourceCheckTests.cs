@@ -27,6 +27,7 @@ public class ResourceCheckTests
     [InlineData("arn:aws:states:::http:invoke", """{"ApiEndpoint":"https://example.com"}""")]
     [InlineData("arn:aws:states:::states:startExecution.sync:2", """{"StateMachineArn":"a"}""")]
     [InlineData("arn:aws:states:::aws-sdk:sfn:sendTaskSuccess", "{}")]
+    [InlineData("arn:aws:states:us-east-1:123456789012:activity:develop", "{}")]
     public void Unsupported_OfWhatRunsHere_IsEmpty(string resource, string parameters) =>
         Assert.Empty(ResourceCheck.Unsupported(StateMachineReader.Read(Machine(resource, parameters)).StateMachine!));
 
