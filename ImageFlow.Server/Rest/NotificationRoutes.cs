@@ -103,9 +103,14 @@ internal static class NotificationRoutes
                 }
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException && (cancellation.IsCancellationRequested || e is WebSocketException))
+        catch (WebSocketException)
         {
-            // The reader went away, or the server stops; a reader that comes back goes on where it was.
+            // The reader went away without a word; one that comes back goes on where it was.
+            return;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The reader went away, or the server stops.
             return;
         }
         finally

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace ImageFlow.Tests.EndToEnd;
@@ -15,6 +16,7 @@ public sealed class Browser : IAsyncLifetime
         if (Find() is not { } executable)
             return;
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(60_000); // as long as every other wait here: the machine may be busy
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = executable,
@@ -78,6 +80,23 @@ public sealed class WatchedPage
 
     /// <summary>Every host and port that the page asked.</summary>
     public HashSet<string> Hosts { get; } = [];
+
+    /// <summary>
+    /// Waits until the page's address is the given one of ours, or lies below it. It asks for the address again and again, unlike <c>WaitForURLAsync</c>, which first looks and then
+    /// listens for a navigation: one that the page itself makes meanwhile (<c>pushState</c>) was lost between the two on a busy machine, and the wait never ended.
+    /// </summary>
+    public async Task ReachAsync(string path)
+    {
+        try
+        {
+            await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^[^/]+//[^/]+/{Regex.Escape(path)}([/?]|$)"), new PageAssertionsToHaveURLOptions { Timeout = 60_000 });
+        }
+        catch (PlaywrightException e)
+        {
+            await PhotographAsync($"never-reached-{path}");
+            Assert.Fail($"The page never came to /{path}. {e.Message}\nWhat went wrong on it: {string.Join("\n", Errors)}");
+        }
+    }
 
     /// <summary>Keeps a picture of the page for people, below <c>TestResults/screenshots</c>.</summary>
     public Task PhotographAsync(string name) =>

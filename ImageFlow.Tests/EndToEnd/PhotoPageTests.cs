@@ -20,7 +20,7 @@ public class PhotoPageTests(RunningServer server, Browser browser) : IClassFixtu
 
         await DropAsync(page.Page, card, "photo.jpg", TestPicture.Gradient(1600, 1200));
 
-        await page.Page.WaitForURLAsync("**/runs/**");
+        await page.ReachAsync("runs");
         await page.Page.Locator("header .status[data-tone=done]").First.WaitForAsync();
         var pictures = page.Page.Locator(".sheet-picture img");
         await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('.sheet-picture img').length === 4 && [...document.querySelectorAll('.sheet-picture img')].every(i => i.complete && i.naturalWidth > 0)");
@@ -45,7 +45,7 @@ public class PhotoPageTests(RunningServer server, Browser browser) : IClassFixtu
 
         await DropAsync(page.Page, card, "photo.jpg", TestPicture.Gradient(800, 600));
 
-        await page.Page.WaitForURLAsync("**/runs/**");
+        await page.ReachAsync("runs");
         await page.Page.Locator("header .status[data-tone=running]").First.WaitForAsync();
         await page.Page.Locator(".run-section .step[data-tone=waiting], .run-section .step[data-tone=running]").First.WaitForAsync();
         Assert.Equal(0, await page.Page.Locator("header .status[data-tone=done]").CountAsync());
@@ -68,7 +68,7 @@ public class PhotoPageTests(RunningServer server, Browser browser) : IClassFixtu
 
         await studio.Locator("button.mud-success-text").ClickAsync();
 
-        await page.Page.WaitForURLAsync("**/runs/**");
+        await page.ReachAsync("runs");
         await page.Page.Locator("header .status[data-tone=done]").First.WaitForAsync();
         await page.PhotographAsync("page-draw-ran");
         Assert.Empty(page.Errors);

@@ -19,7 +19,7 @@ public class TenTasksTests(RunningServer server, Browser browser) : IClassFixtur
         var page = await OpenAsync("/");
         var (bucket, key) = await server.UploadAsync(TestPicture.Gradient(320, 200), "photo.png");
         await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "New flow" }).ClickAsync();
-        await page.Page.WaitForURLAsync("**/flows/*");
+        await page.ReachAsync("flows");
         var id = page.Page.Url[(page.Page.Url.LastIndexOf('/') + 1)..];
         var studio = await StudioPage.EmptyAsync(page.Page, await PageActions.StudioFrameAsync(page.Page));
 
@@ -46,7 +46,7 @@ public class TenTasksTests(RunningServer server, Browser browser) : IClassFixtur
 
         await PageActions.DropAsync(page.Page, page.Page.Locator(".flows-page"), ("three-states.asl.json", "application/json", Encoding.UTF8.GetBytes(machine)));
 
-        await page.Page.WaitForURLAsync("**/flows/*");
+        await page.ReachAsync("flows");
         var studio = await PageActions.StudioFrameAsync(page.Page);
         await studio.Locator(".x6-node").Nth(2).WaitForAsync();
         await page.PhotographAsync("task-02-imported");
@@ -87,7 +87,7 @@ public class TenTasksTests(RunningServer server, Browser browser) : IClassFixtur
         await PageActions.DropAsync(page.Page, page.Page.Locator(".photo-drop"), ("harbour.jpg", PageActions.Upload, TestPicture.Gradient(1200, 800)));
         await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Start", Exact = true }).ClickAsync();
 
-        await page.Page.WaitForURLAsync("**/runs/**");
+        await page.ReachAsync("runs");
         await page.Page.Locator("header .status[data-tone=done]").First.WaitForAsync();
         await page.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.run-node .picture-strip img')].filter(i => i.complete && i.naturalWidth > 0).length >= 2");
         await page.Page.Locator(".run-node", new PageLocatorOptions { Has = page.Page.Locator(".picture-strip") }).ClickAsync();
@@ -164,7 +164,7 @@ public class TenTasksTests(RunningServer server, Browser browser) : IClassFixtur
 
         await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "More" }).ClickAsync();
         await page.Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = "Compare with" }).ClickAsync();
-        await page.Page.WaitForURLAsync("**/compare**");
+        await page.ReachAsync("compare");
         await page.Page.Locator(".compare-heads option").Nth(1).WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
         await page.Page.Locator(".compare-heads select").SelectOptionAsync(new SelectOptionValue { Index = 1 });
 
