@@ -43,9 +43,11 @@ internal static class PageBenchmark
             opened.Sort();
             await page.WaitForTimeoutAsync(1_000);
             var (pan, zoom) = (await page.EvaluateAsync<double>(PageScripts.Pan), await page.EvaluateAsync<double>(PageScripts.Zoom));
+            await page.EvaluateAsync(PageScripts.ComeNear);
+            var near = await page.EvaluateAsync<double>(PageScripts.Pan);
             var steps = (await page.EvaluateAsync<double[]>(PageScripts.Scrub)).Order().ToArray();
-            Console.WriteLine($"{nodes} nodes, {run.Events} events: opens in {opened[2]:F0} ms (median of 5), moves at {pan:F0} and zooms at {zoom:F0} frames/s, a step of the slider takes {steps[steps.Length / 2]:F0} ms (median), {steps[(int)(steps.Length * 0.95)]:F0} ms (95 %)");
-            met &= nodes == 500 ? opened[2] <= MostOpen && pan >= LeastFrames && zoom >= LeastFrames : steps[steps.Length / 2] <= MostStep;
+            Console.WriteLine($"{nodes} nodes, {run.Events} events: opens in {opened[2]:F0} ms (median of 5), moves at {pan:F0} (near: {near:F0}) and zooms at {zoom:F0} frames/s, a step of the slider takes {steps[steps.Length / 2]:F0} ms (median), {steps[(int)(steps.Length * 0.95)]:F0} ms (95 %)");
+            met &= nodes == 500 ? opened[2] <= MostOpen && pan >= LeastFrames && near >= LeastFrames && zoom >= LeastFrames : steps[steps.Length / 2] <= MostStep;
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"targets: {MostOpen} ms, {LeastFrames} frames/s, {MostStep} ms: {(met ? "reached" : "MISSED")}"));
@@ -55,7 +57,7 @@ internal static class PageBenchmark
     private static async Task<double> OpenAsync(IPage page, int nodes)
     {
         await page.GotoAsync($"{Origin}/runs/big%3Arun");
-        await page.WaitForFunctionAsync("count => { if (document.querySelectorAll('.run-node[data-tone=done]').length !== count) return false; window.drawn ??= performance.now(); return true; }", nodes);
+        await page.WaitForFunctionAsync("count => { if (Number(document.querySelector('.run-plane')?.dataset.done) !== count) return false; window.drawn ??= performance.now(); return true; }", nodes);
         return await page.EvaluateAsync<double>("() => window.drawn");
     }
 

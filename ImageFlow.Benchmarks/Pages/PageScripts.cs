@@ -33,6 +33,16 @@ internal static class PageScripts
         }
         """;
 
+    /// <summary>Zooms in until words can be read, and waits until they are there.</summary>
+    public const string ComeNear = """
+        async () => {
+          document.querySelector('.run-footer button:nth-last-child(2)').click();
+          const plane = document.querySelector('.run-plane');
+          while (new DOMMatrix(getComputedStyle(plane).transform).a < 0.7) document.querySelector('.run-footer button:last-child').click();
+          await new Promise((done) => setTimeout(done, 600));
+        }
+        """;
+
     public const string Scrub = """
         async () => {
           const range = document.querySelector('.scrubber input'), most = Number(range.max), times = [];

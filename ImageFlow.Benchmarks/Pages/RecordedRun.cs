@@ -32,7 +32,7 @@ internal sealed class RecordedRun
         {
             ["id"] = Id, ["executionArn"] = "arn", ["name"] = "run", ["workflowId"] = "big", ["workflowName"] = "Big", ["workflowVersion"] = 1, ["status"] = "SUCCEEDED",
             ["startDate"] = (string)_events[0]["timestamp"]!, ["stopDate"] = (string)_events[^1]["timestamp"]!, ["input"] = new JsonObject(), ["output"] = new JsonObject(),
-            ["error"] = null, ["cause"] = null, ["redriveCount"] = 0, ["files"] = new JsonArray(), ["sourceMap"] = new JsonObject { ["nodes"] = new JsonArray() },
+            ["error"] = null, ["cause"] = null, ["redriveCount"] = 0, ["files"] = new JsonArray(), ["sourceMap"] = new JsonObject { ["nodes"] = new JsonArray([.. Enumerable.Range(0, nodes).Select(Mapped)]) },
         };
         Flow = new JsonObject
         {
@@ -55,6 +55,8 @@ internal sealed class RecordedRun
             text.Append(CultureInfo.InvariantCulture, $"id: {index + 1}\nevent: history\ndata: {happened.ToJsonString()}\n\n");
         return text.Append("event: end\ndata: ").Append(JsonSerializer.Serialize(Execution)).Append("\n\n").ToString();
     }
+
+    private static JsonNode Mapped(int i) => new JsonObject { ["nodeId"] = $"n{i}", ["states"] = new JsonArray(new JsonObject { ["name"] = $"n{i}", ["role"] = "main" }) };
 
     private static JsonNode Node(int i) => new JsonObject
     {

@@ -4,10 +4,18 @@ import type { Box } from "../model/drawing";
 export interface PanZoom {
   readonly fit: () => void;
   readonly zoom: (factor: number) => void;
+  /** The point of the drawing at a point of the window. */
+  readonly pointAt: (clientX: number, clientY: number) => { readonly x: number; readonly y: number };
   readonly handlers: {
     readonly onPointerDown: (event: PointerEvent) => void;
     readonly onKeyDown: (event: KeyboardEvent) => void;
   };
+}
+
+/** What of a drawing is seen: the part of it in its own coordinates, and how large. */
+export interface View {
+  readonly part: Box;
+  readonly scale: number;
 }
 
 const least = 0.1;
@@ -20,10 +28,12 @@ const restAfter = 160;
  * Moves and scales a drawing in its frame: drag moves, the wheel with Ctrl (or a pinch) zooms, + − 0 1 and the arrows do it by key.
  * The plane's style is written directly, so that a large drawing moves without being rendered again.
  */
-export function usePanZoom(frame: RefObject<HTMLElement | null>, plane: RefObject<HTMLElement | null>, bounds: Box): PanZoom {
+export function usePanZoom(frame: RefObject<HTMLElement | null>, plane: RefObject<HTMLElement | null>, bounds: Box, onRest?: (view: View) => void): PanZoom {
   const view = useRef({ x: 0, y: 0, scale: 1 });
   const touched = useRef(false);
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latestRest = useRef(onRest);
+  latestRest.current = onRest;
   const { x, y, w, h } = bounds;
 
   const show = useCallback((next: { x: number; y: number; scale: number }) => {
@@ -34,8 +44,12 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>, plane: RefObjec
     style.transform = `translate(${Math.round(next.x)}px, ${Math.round(next.y)}px) scale(${next.scale})`;
     style.willChange = "transform";
     clearTimeout(resting.current);
-    resting.current = setTimeout(() => (style.willChange = ""), restAfter);
-  }, [plane]);
+    resting.current = setTimeout(() => {
+      style.willChange = "";
+      const size = frame.current?.getBoundingClientRect();
+      if (size) latestRest.current?.({ scale: next.scale, part: { x: -next.x / next.scale, y: -next.y / next.scale, w: size.width / next.scale, h: size.height / next.scale } });
+    }, restAfter);
+  }, [frame, plane]);
 
   const fit = useCallback(() => {
     const size = frame.current?.getBoundingClientRect();
@@ -90,6 +104,12 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>, plane: RefObjec
       show({ ...view.current, x: view.current.x + dx, y: view.current.y + dy });
     }
 
+    function pointAt(clientX: number, clientY: number) {
+      const at = frame.current?.getBoundingClientRect();
+      const { x: left, y: top, scale } = view.current;
+      return { x: (clientX - (at?.left ?? 0) - left) / scale, y: (clientY - (at?.top ?? 0) - top) / scale };
+    }
+
     function onPointerDown(event: PointerEvent) {
       const element = frame.current;
       if (!element || event.button !== 0 || (event.target as Element).closest("button, a")) return;
@@ -122,6 +142,6 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>, plane: RefObjec
       action();
     }
 
-    return { fit, zoom, handlers: { onPointerDown, onKeyDown } };
+    return { fit, zoom, pointAt, handlers: { onPointerDown, onKeyDown } };
   }, [frame, fit, show, zoomAt]);
 }

@@ -1,4 +1,5 @@
 import type { Run } from "./run";
+import { timeOf } from "./times";
 import type { StepStatus, Visit } from "./visit";
 
 /** How a node of the drawing stands in a run, over all visits of the states it became. */
@@ -34,15 +35,18 @@ function nodeState(nodeId: string, visits: readonly Visit[]): NodeState {
   const statuses = new Set(outermost.map((visit) => visit.status));
   if (statuses.has("done") && visits.some((visit) => visit.attempts.length > 1)) statuses.add("retried");
   const open = outermost.some((visit) => !visit.exitedAt);
-  const ends = outermost.map((visit) => Date.parse(visit.exitedAt ?? visit.enteredAt));
-  const starts = outermost.map((visit) => Date.parse(visit.enteredAt));
+  let [begun, ended] = [Infinity, -Infinity];
+  for (const visit of outermost) {
+    begun = Math.min(begun, timeOf(visit.enteredAt));
+    ended = Math.max(ended, timeOf(visit.exitedAt ?? visit.enteredAt));
+  }
   return {
     nodeId,
     status: order.find((status) => statuses.has(status)) ?? "done",
     count: Math.max(1, ...countByState(outermost).values()),
     failed: outermost.filter((visit) => visit.status === "failed" || visit.status === "caught").length,
     attempts: visits.reduce((sum, visit) => sum + visit.attempts.length, 0),
-    duration: open ? undefined : Math.max(...ends) - Math.min(...starts),
+    duration: open ? undefined : ended - begun,
     visits,
   };
 }

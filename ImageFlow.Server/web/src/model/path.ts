@@ -21,6 +21,8 @@ export function readTaken(run: Run, edges: readonly FlowEdge[], stateless: Reado
   const taken = new Map<FlowEdge, number>();
   // Several branches lead through one join: the connection behind it is taken once for all of them.
   const take = (edge: FlowEdge, count: number) => taken.set(edge, Math.max(taken.get(edge) ?? 0, count));
+  const between = new Map<string, FlowEdge[]>();
+  for (const edge of edges) add(between, key(edge.source, edge.target), edge);
   for (const chain of chains(edges, stateless)) {
     const first = chain[0];
     const last = chain.at(-1);
@@ -28,7 +30,7 @@ export function readTaken(run: Run, edges: readonly FlowEdge[], stateless: Reado
     const step = stateless.has(first.source) ? beginning(run, last.target) : steps.get(key(first.source, last.target));
     if (!step) continue;
     // Of several ways between two nodes, the error's is the one that was taken when the error was handled.
-    const rivals = edges.filter((edge) => edge !== first && edge.source === first.source && edge.target === first.target);
+    const rivals = (between.get(key(first.source, first.target)) ?? []).filter((edge) => edge !== first);
     if (rivals.some((rival) => isErrorPort(rival.sourcePort) !== isErrorPort(first.sourcePort)) && isErrorPort(first.sourcePort) !== step.failed) continue;
     if (rivals.some((rival) => taken.has(rival))) continue;
     for (const edge of chain) take(edge, step.count);
@@ -55,7 +57,7 @@ export function isErrorPort(port: string | null): boolean {
 /** The ways from a node with states (or a beginning) to the next one with states, over nodes without. */
 function chains(edges: readonly FlowEdge[], stateless: ReadonlySet<string>): FlowEdge[][] {
   const from = new Map<string, FlowEdge[]>();
-  for (const edge of edges) from.set(edge.source, [...(from.get(edge.source) ?? []), edge]);
+  for (const edge of edges) add(from, edge.source, edge);
   const entered = new Set(edges.map((edge) => edge.target));
   const found: FlowEdge[][] = [];
   const walk = (chain: FlowEdge[]) => {
@@ -65,6 +67,12 @@ function chains(edges: readonly FlowEdge[], stateless: ReadonlySet<string>): Flo
   };
   for (const edge of edges) if (!stateless.has(edge.source) || !entered.has(edge.source)) walk([edge]);
   return found;
+}
+
+function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 function beginning(run: Run, nodeId: string): Step | undefined {
@@ -86,6 +94,9 @@ function readSteps(run: Run): ReadonlyMap<string, Step> {
 
 /** The nearest visits before this one that belong to another node; states without a node (wrappers) are looked through. */
 function sources(visit: Visit): readonly Visit[] {
+  // Most states follow one state of another node.
+  const [only] = visit.from;
+  if (visit.from.length === 1 && only?.nodeId !== undefined && only.nodeId !== visit.nodeId) return visit.from;
   const found: Visit[] = [];
   const seen = new Set<Visit>();
   const pending = [...visit.from];

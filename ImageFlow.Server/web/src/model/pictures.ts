@@ -13,6 +13,16 @@ const imageName = /\.(jpe?g|png|webp|avif|gif|tiff?)$/i;
 /** Every object named in a value as `{ bucket, key }`; a `key` without a bucket lies in the nearest bucket around it. */
 export function findObjects(value: Json | undefined, bucket?: string): readonly ObjectRef[] {
   if (value === null || typeof value !== "object") return [];
+  const before = bucket === undefined ? found.get(value) : undefined;
+  const objects = before ?? searchObjects(value, bucket);
+  if (bucket === undefined) found.set(value, objects);
+  return objects;
+}
+
+/** What was found in a payload, which a history names again at each step of its slider. */
+const found = new WeakMap<object, readonly ObjectRef[]>();
+
+function searchObjects(value: Json & object, bucket: string | undefined): readonly ObjectRef[] {
   if (Array.isArray(value)) return value.flatMap((item: Json) => findObjects(item, bucket));
   const members = value as { readonly [name: string]: Json };
   const near = typeof members["bucket"] === "string" ? members["bucket"] : bucket;
@@ -37,6 +47,7 @@ export interface NodePictures {
 /** What each node that has ended read and made. */
 export function picturesByNode(run: Run, files: readonly ProducedFile[]): ReadonlyMap<string, NodePictures> {
   const images = files.filter(isImage);
+  if (images.length === 0) return new Map();
   const known = new Map(images.map((file) => [address(file), file]));
   const makers = makersOf(run, images);
   const result = new Map<string, NodePictures>();

@@ -16,14 +16,47 @@ export interface Run {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What a history says, told as visits of states. Any prefix of a history gives the run as it stood then. */
-export function readRun(history: readonly HistoryEvent[]): Run {
+/** What a history (or its first `count` events) says, told as visits of states. Any prefix of a history gives the run as it stood then. */
+export function readRun(history: readonly HistoryEvent[], count = history.length): Run {
   const reader = new HistoryReader();
-  for (const event of history) reader.read(event);
+  for (let index = 0; index < count; index++) reader.read(history[index] as HistoryEvent);
   return reader.run;
 }
 
 const entered = "StateEntered";
+const noDetails: Details = {};
+
+/** What an event's type says, read once for each type. */
+interface EventType {
+  /** The kind of state that it enters. */
+  readonly enters: string | undefined;
+  readonly ofExecution: boolean;
+  readonly exits: boolean;
+  readonly schedules: boolean;
+  readonly fails: boolean;
+  readonly succeeds: boolean;
+  /** The kind of the container that it belongs to. */
+  readonly container: string | undefined;
+}
+
+const types = new Map<string, EventType>();
+
+function typeOf(name: string): EventType {
+  let type = types.get(name);
+  if (!type) {
+    type = {
+      enters: name.endsWith(entered) ? name.slice(0, -entered.length) : undefined,
+      ofExecution: name.startsWith("Execution"),
+      exits: name.endsWith("StateExited"),
+      schedules: name.endsWith("Scheduled"),
+      fails: /(Failed|TimedOut|Aborted)$/.test(name) && !name.startsWith("MapIteration"),
+      succeeds: name.endsWith("Succeeded"),
+      container: /^(Parallel|Map)(State|Iteration|Run)/.exec(name)?.[1],
+    };
+    types.set(name, type);
+  }
+  return type;
+}
 
 class HistoryReader {
   readonly run: Mutable<Run> & { visits: Visit[] } = {
@@ -41,10 +74,11 @@ class HistoryReader {
 
   read(event: HistoryEvent): void {
     this.run.lastEventId = event.id;
-    const details = event.details ?? {};
-    if (event.type.endsWith(entered)) this.enter(event, event.type.slice(0, -entered.length), details);
-    else if (event.type.startsWith("Execution")) this.execution(event, details);
-    else this.inside(event, details);
+    const details = event.details ?? noDetails;
+    const type = typeOf(event.type);
+    if (type.enters !== undefined) this.enter(event, type.enters, details);
+    else if (type.ofExecution) this.execution(event, details);
+    else this.inside(event, type, details);
   }
 
   private enter(event: HistoryEvent, kind: string, details: Details): void {
@@ -87,28 +121,27 @@ class HistoryReader {
     this.lastInBranch.set(parent, ends.add(visit));
   }
 
-  private inside(event: HistoryEvent, details: Details): void {
+  private inside(event: HistoryEvent, type: EventType, details: Details): void {
     // A failed expression names its state, and its previous event need not lead there.
     const named = event.type === "EvaluationFailed" ? this.run.visits.findLast((visit) => visit.state === text(details["state"]) && !visit.exitedAt) : undefined;
     const near = named ?? this.owners.get(event.previousEventId);
-    const visit = near && this.owner(near, event, details);
+    const visit = near && this.owner(near, event, type, details);
     if (!visit) return;
     if (event.previousEventId === this.redriven && visit.exitedAt) reopen(visit);
     this.owners.set(event.id, visit);
     if (visit.kind === "Map") countItems(visit, event, details);
     if (event.type === "MapIterationStarted") this.iterations.set(event.id, Number(details["index"] ?? 0));
-    if (event.type.endsWith("StateExited")) exit(visit, event, details);
-    else if (/(Scheduled)$/.test(event.type)) schedule(visit, event, details);
-    else if (/(Failed|TimedOut|Aborted)$/.test(event.type) && !event.type.startsWith("MapIteration")) fail(visit, event, details, this.run.visits);
-    else if (/(Succeeded)$/.test(event.type)) succeed(visit, event);
+    if (type.exits) exit(visit, event, details);
+    else if (type.schedules) schedule(visit, event, details);
+    else if (type.fails) fail(visit, event, details, this.run.visits);
+    else if (type.succeeds) succeed(visit, event);
   }
 
   /** Events of a container may follow an event inside it: the owner is found by name, or is the nearest container of that kind. */
-  private owner(near: Visit, event: HistoryEvent, details: Details): Visit | undefined {
-    const exited = event.type.endsWith("StateExited") ? (event.stateName ?? text(details["name"])) : undefined;
-    const container = /^(Parallel|Map)(State|Iteration|Run)/.exec(event.type)?.[1];
+  private owner(near: Visit, event: HistoryEvent, type: EventType, details: Details): Visit | undefined {
+    const exited = type.exits ? (event.stateName ?? text(details["name"])) : undefined;
     for (let visit: Visit | undefined = near; visit; visit = visit.parent) {
-      if (exited !== undefined ? visit.state === exited && !visit.exitedAt : container === undefined || visit.kind === container) return visit;
+      if (exited !== undefined ? visit.state === exited && !visit.exitedAt : type.container === undefined || visit.kind === type.container) return visit;
     }
     return undefined;
   }

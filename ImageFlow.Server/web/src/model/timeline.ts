@@ -1,4 +1,5 @@
 import type { Run } from "./run";
+import { timeOf } from "./times";
 import type { Visit } from "./visit";
 
 export interface Bar {
@@ -23,17 +24,39 @@ export interface Timeline {
  * scale ends when it is later than that, in milliseconds since 1970 like `now`.
  */
 export function readTimeline(run: Run, now: number, end = 0): Timeline {
-  const first = Date.parse(run.startedAt ?? run.visits[0]?.enteredAt ?? new Date(now).toISOString());
-  const last = run.endedAt ? Date.parse(run.endedAt) : Math.max(now, first);
-  const at = (time: string | undefined) => (time ? Date.parse(time) : last) - first;
-  const bars = run.visits.map((visit) => ({
-    visit,
-    depth: depth(visit),
-    start: at(visit.enteredAt),
-    end: at(visit.exitedAt),
-    attempts: visit.attempts.map((attempt) => ({ start: at(attempt.startedAt), end: at(attempt.endedAt ?? visit.exitedAt), failed: attempt.error !== undefined })),
-  }));
-  return { bars, length: Math.max(1, last - first, end - first) };
+  const begun = run.startedAt ?? run.visits[0]?.enteredAt;
+  const first = begun === undefined ? now : timeOf(begun);
+  const last = run.endedAt ? timeOf(run.endedAt) : Math.max(now, first);
+  const at = (time: string | undefined) => (time ? timeOf(time) : last) - first;
+  return { bars: run.visits.map((visit) => new VisitBar(visit, at)), length: Math.max(1, last - first, end - first) };
+}
+
+/** Worked out when it is asked: of thousands of bars a page shows a few dozen. */
+class VisitBar implements Bar {
+  readonly visit: Visit;
+  private readonly at: (time: string | undefined) => number;
+
+  constructor(visit: Visit, at: (time: string | undefined) => number) {
+    this.visit = visit;
+    this.at = at;
+  }
+
+  get depth(): number {
+    return depth(this.visit);
+  }
+
+  get start(): number {
+    return this.at(this.visit.enteredAt);
+  }
+
+  get end(): number {
+    return this.at(this.visit.exitedAt);
+  }
+
+  get attempts(): Bar["attempts"] {
+    const { at, visit } = this;
+    return visit.attempts.map((attempt) => ({ start: at(attempt.startedAt), end: at(attempt.endedAt ?? visit.exitedAt), failed: attempt.error !== undefined }));
+  }
 }
 
 /** The bars to show when some containers are folded: without what lies inside a folded one. */

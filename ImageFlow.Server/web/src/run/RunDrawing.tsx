@@ -1,15 +1,16 @@
-import { memo, useMemo, useRef, type ReactNode } from "react";
+import { useCallback, useMemo, useRef, useState, type MouseEvent, type PointerEvent, type ReactNode } from "react";
 import type { FlowEdge, FlowNode } from "../api/types";
 import { Icon } from "../controls/Icon";
-import { boundsOf, edgePath, placeNodes, type Box } from "../model/drawing";
+import { usePanZoom, type View } from "../drawing/usePanZoom";
+import { boundsOf, placeNodes } from "../model/drawing";
 import type { NodeState } from "../model/nodes";
-import { isErrorPort } from "../model/path";
+import { nodeAt, nodesIn } from "../model/overview";
 import type { NodePictures } from "../model/pictures";
 import { spread } from "../model/spread";
-import { activityName, duration } from "../model/words";
-import { usePanZoom } from "../drawing/usePanZoom";
 import { strings } from "../strings/strings";
-import { PictureStrip } from "./PictureStrip";
+import { Overview } from "./Overview";
+import { portLabel, RunEdges } from "./RunEdges";
+import { isSteering, RunNode } from "./RunNode";
 import "./drawing.css";
 
 interface RunDrawingProps {
@@ -24,7 +25,6 @@ interface RunDrawingProps {
   readonly footer: ReactNode;
 }
 
-/** Steps that do something with pictures or services are shown wider than those that only steer the flow. */
 const stepWidth = 188;
 const steeringWidth = 144;
 const headHeight = 56;
@@ -35,6 +35,16 @@ const down = 28;
 const letter = 7.5;
 /** Letters of a port's name that get room between its nodes. */
 const longestLabel = 12;
+/** A drawing of more nodes is drawn as an overview, with the nodes themselves only where they are near enough to be read. */
+const mostNodes = 120;
+/** The scale from which a node's words can be read. */
+const readable = 0.5;
+/** How many nodes stand in the page at once, at most. */
+const mostShown = 120;
+/** Pixels that a press may move and still be a click. */
+const clickSlack = 4;
+
+const none: ReadonlySet<string> = new Set();
 
 /** The flow in the designer's arrangement, with the state of the run on each node. */
 export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect, footer }: RunDrawingProps) {
@@ -54,17 +64,45 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
     });
   }, [nodes, edges, withPictures]);
   const bounds = useMemo(() => boundsOf([...places.values()]), [places]);
-  const { fit, zoom, handlers } = usePanZoom(frame, plane, bounds);
+  const isLarge = nodes.length > mostNodes;
+  const [near, setNear] = useState<ReadonlySet<string>>(none);
+  const settle = useCallback(({ part, scale }: View) => {
+    if (!isLarge) return;
+    if (scale < readable) return setNear(none);
+    // A quarter of a view around, so that a short move shows nothing without words; less where nodes lie close.
+    const around = nodesIn(places, { x: part.x - part.w / 4, y: part.y - part.h / 4, w: part.w * 1.5, h: part.h * 1.5 });
+    const shown = around.size > mostShown ? nodesIn(places, part) : around;
+    setNear(shown.size > mostShown ? none : shown);
+  }, [isLarge, places]);
+  const { fit, zoom, pointAt, handlers } = usePanZoom(frame, plane, bounds, settle);
   const text = strings.run;
+
+  const done = useMemo(() => [...states.values()].filter((state) => state.status === "done").length, [states]);
+  // In an overview a node is no element of its own: a click finds it by its place.
+  const pressed = useRef({ x: 0, y: 0 });
+  function press(event: PointerEvent) {
+    pressed.current = { x: event.clientX, y: event.clientY };
+    handlers.onPointerDown(event);
+  }
+  function click(event: MouseEvent) {
+    const moved = Math.hypot(event.clientX - pressed.current.x, event.clientY - pressed.current.y);
+    if (!isLarge || moved > clickSlack || (event.target as Element).closest("button")) return;
+    const { x, y } = pointAt(event.clientX, event.clientY);
+    const found = nodeAt(places, x, y);
+    if (found !== undefined) onSelect(found);
+  }
 
   return (
     <section className="run-drawing panel" aria-label={text.drawing} style={{ aspectRatio: (bounds.w + 96) / (bounds.h + 144) }}>
-      <div className="run-canvas" ref={frame} tabIndex={0} role="group" aria-label={text.drawing} {...handlers}>
-        <div className="run-plane" ref={plane}>
-          <Edges edges={edges} places={places} states={states} taken={taken} />
+      <div className="run-canvas" ref={frame} tabIndex={0} role="group" aria-label={isLarge && near.size === 0 ? text.drawingFar : text.drawing} {...handlers} onPointerDown={press} onClick={click}>
+        <div className="run-plane" ref={plane} data-done={done}>
+          {isLarge
+            ? <Overview edges={edges} places={places} states={states} taken={taken} headHeight={headHeight} selected={selected === undefined ? undefined : places.get(selected)} />
+            : <RunEdges edges={edges} places={places} states={states} taken={taken} headHeight={headHeight} />}
           {nodes.map((node) => {
             const box = places.get(node.id);
-            return box && <RunNode key={node.id} node={node} box={box} state={states.get(node.id)} pictures={pictures.get(node.id)} selected={selected === node.id} onSelect={onSelect} />;
+            return box && (!isLarge || near.has(node.id))
+              && <RunNode key={node.id} node={node} box={box} state={states.get(node.id)} pictures={pictures.get(node.id)} selected={selected === node.id} onSelect={onSelect} />;
           })}
         </div>
       </div>
@@ -77,84 +115,3 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
     </section>
   );
 }
-
-function isSteering(node: FlowNode): boolean {
-  return node.type.startsWith("Elsa.");
-}
-
-interface RunNodeProps {
-  readonly node: FlowNode;
-  readonly box: Box;
-  readonly state: NodeState | undefined;
-  readonly pictures: NodePictures | undefined;
-  readonly selected: boolean;
-  readonly onSelect: (nodeId: string) => void;
-}
-
-const RunNode = memo(function RunNode({ node, box, state, pictures, selected, onSelect }: RunNodeProps) {
-  const status = state?.status ?? "idle";
-  const facts = [
-    strings.statuses[status],
-    state?.duration !== undefined && state.attempts > 0 ? duration(state.duration) : undefined,
-    items(state),
-    state && state.count > 1 ? strings.run.times(state.count) : undefined,
-  ].filter((fact) => fact !== undefined);
-  return (
-    <button
-      className={["run-node", isSteering(node) && "steering", facts.length === 1 && "plain"].filter(Boolean).join(" ")} data-tone={status} aria-pressed={selected}
-      style={{ left: box.x, top: box.y, width: box.w, height: box.h }}
-      onClick={() => onSelect(node.id)}
-    >
-      <span className="run-node-head">
-        <span className="run-node-state"><Icon name={status} /></span>
-        <span className="run-node-words">
-          <span className="run-node-name clip">{node.name ?? activityName(node.type)}</span>
-          <span className="run-node-facts clip">{facts.join(" · ")}</span>
-        </span>
-      </span>
-      {pictures && <PictureStrip pictures={pictures} />}
-    </button>
-  );
-}, (before, after) => before.node === after.node && before.box === after.box && before.selected === after.selected && before.onSelect === after.onSelect
-  && looksSame(before.state, after.state) && before.pictures?.after.length === after.pictures?.after.length && before.pictures?.before.length === after.pictures?.before.length);
-
-/** Each moment of a run has node states of its own; most nodes look as they did a moment ago. */
-function looksSame(before: NodeState | undefined, after: NodeState | undefined): boolean {
-  return before === after || (before !== undefined && after !== undefined && before.status === after.status && before.count === after.count
-    && before.duration === after.duration && items(before) === items(after));
-}
-
-/** A port's name where it tells something: the one port of most nodes is named Done. */
-function portLabel(edge: FlowEdge): string {
-  return edge.sourcePort === null || edge.sourcePort === "Done" ? "" : edge.sourcePort;
-}
-
-/** A Map's progress, as long as the node was entered once. */
-function items(state: NodeState | undefined): string | undefined {
-  const counted = state?.visits.filter((visit) => visit.items) ?? [];
-  const { done = 0, total = 0, failed = 0 } = counted.length === 1 ? (counted[0]?.items ?? {}) : {};
-  return total > 0 ? strings.run.items(done, total, failed) : undefined;
-}
-
-const Edges = memo(function Edges({ edges, places, states, taken }: Pick<RunDrawingProps, "edges" | "states" | "taken"> & { readonly places: ReadonlyMap<string, Box> }) {
-  const drawn = edges.map((edge) => ({ edge, count: taken.get(edge) ?? 0 })).sort((a, b) => a.count - b.count);
-  return (
-    <svg className="run-edges" aria-hidden="true">
-      {drawn.map(({ edge, count }) => {
-        const from = places.get(edge.source);
-        const to = places.get(edge.target);
-        if (!from || !to) return null;
-        const failing = isErrorPort(edge.sourcePort);
-        const kind = count === 0 ? (failing ? "edge error" : "edge") : failing ? "edge taken error" : "edge taken";
-        const label = failing && count === 0 ? "" : portLabel(edge);
-        return (
-          <g key={`${edge.source} ${edge.sourcePort} ${edge.target}`} className={kind} data-live={states.get(edge.target)?.status === "running" && count > 0 ? "" : undefined}>
-            <path d={edgePath(from, to, headHeight)} />
-            {(label || count > 1) && <text x={to.x - 8} y={to.y + headHeight / 2 - 7}>{label}{count > 1 ? ` ${strings.run.times(count)}` : ""}</text>}
-          </g>
-        );
-      })}
-    </svg>
-  );
-}, (before, after) => before.edges === after.edges && before.places === after.places && after.edges.every((edge) =>
-  before.taken.get(edge) === after.taken.get(edge) && (before.states.get(edge.target)?.status === "running") === (after.states.get(edge.target)?.status === "running")));

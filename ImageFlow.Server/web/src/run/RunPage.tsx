@@ -38,7 +38,7 @@ export function RunPage({ id }: { readonly id: string }) {
   const [picture, setPicture] = useState<ProducedFile>();
   const [shown, setShown] = useState<number>();
   const now = useNow(200, live.run.status === "RUNNING");
-  const moment = useMemo(() => (shown === undefined ? live.run : readRun(live.history.slice(0, shown))), [live.run, live.history, shown]);
+  const moment = useMemo(() => (shown === undefined ? live.run : readRun(live.history, shown)), [live.run, live.history, shown]);
 
   const flowKey = execution?.workflowId ? `/api/workflows/${encodeURIComponent(execution.workflowId)}?version=${execution.workflowVersion ?? "latest"}` : "";
   const { data: flow, error: noFlow } = useResource<Flow | undefined>(flowKey, async (signal) => (flowKey ? getJson<Flow>(flowKey, signal) : undefined));
@@ -55,7 +55,8 @@ export function RunPage({ id }: { readonly id: string }) {
   const files = useMemo(() => withSizes(live.run, execution?.files ?? []), [live.run, execution?.files]);
   const pictures = useMemo(() => picturesByNode(run, files), [run, files]);
   const end = live.run.endedAt ? Date.parse(live.run.endedAt) : now;
-  const timeline = readTimeline(run, shown === undefined ? now : Date.parse(live.history[shown - 1]?.timestamp ?? ""), end);
+  const at = shown === undefined ? (run.status === "RUNNING" ? now : end) : Date.parse(live.history[shown - 1]?.timestamp ?? "");
+  const timeline = useMemo(() => readTimeline(run, at, end), [run, at, end]);
   const names = useMemo(() => new Map(nodes.map((node) => [node.id, node.name ?? activityName(node.type)])), [nodes]);
 
   const title = execution?.workflowName ?? flow?.name ?? id.split(":")[0] ?? text.unnamed;

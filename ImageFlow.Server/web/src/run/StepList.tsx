@@ -17,7 +17,7 @@ interface StepListProps {
 const foldAbove = 12;
 
 /** At most so many rows are shown, the latest ones, until a person asks for more. */
-const rowsAtOnce = 250;
+const rowsAtOnce = 100;
 
 /** Every state visited, in order: its state, when and how long it ran as a bar, its attempts and its error. */
 export function StepList({ timeline, selected, nameOf, onSelect }: StepListProps) {

@@ -284,6 +284,7 @@ export const en = {
     again: "Open in designer",
     connection: { connecting: "connecting…", live: "live", lost: "connection lost, trying again…", ended: "" },
     drawing: "Drawing of the run",
+    drawingFar: "Drawing of the run, from afar. Zoom in with + to reach its steps by key; the list below has all of them.",
     steps: "Steps",
     noSteps: "The first step has not been entered yet.",
     attempts: (count: number) => `${count} attempts`,

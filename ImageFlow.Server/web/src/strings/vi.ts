@@ -286,6 +286,7 @@ export const vi: Strings = {
     again: "Mở trong trình vẽ",
     connection: { connecting: "đang nối…", live: "trực tiếp", lost: "mất kết nối, đang thử lại…", ended: "" },
     drawing: "Hình vẽ của lần chạy",
+    drawingFar: "Hình vẽ của lần chạy, nhìn từ xa. Phóng to bằng + để tới các bước bằng phím; danh sách bên dưới có đủ các bước.",
     steps: "Các bước",
     noSteps: "Chưa vào bước nào.",
     attempts: (count) => `${count} lần thử`,
