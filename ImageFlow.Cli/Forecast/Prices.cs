@@ -1,21 +1,24 @@
+using System.Text.Json;
+
 namespace ImageFlow.Cli.Forecast;
 
 /// <summary>
-/// List prices in us-east-1, in US dollars (the pricing pages of AWS Step Functions and AWS Lambda, August 2026). Taxes, other services
-/// and Lambda's free tier are left out.
+/// List prices in us-east-1, in US dollars. They stand in <c>prices.json</c>, which the web page's forecast reads as well, with their source and date.
 /// </summary>
 internal static class Prices
 {
-    public const decimal Transition = 0.025m / 1_000m;
+    private static readonly JsonElement Listed = Read();
+
+    public static readonly decimal Transition = Price("transition");
 
     /// <summary>Transitions of Standard executions that cost nothing, each month.</summary>
-    public const long FreeTransitions = 4_000;
+    public static readonly decimal FreeTransitions = Price("freeTransitions");
 
-    public const decimal ExpressRequest = 1.00m / 1_000_000m;
-    public const decimal ExpressGigabyteSecond = 0.00001667m;
-    public const decimal LambdaRequest = 0.20m / 1_000_000m;
-    public const decimal LambdaGigabyteSecondIntel = 0.0000166667m;
-    public const decimal LambdaGigabyteSecondArm = 0.0000133334m;
+    public static readonly decimal ExpressRequest = Price("expressRequest");
+    public static readonly decimal ExpressGigabyteSecond = Price("expressGigabyteSecond");
+    public static readonly decimal LambdaRequest = Price("lambdaRequest");
+    public static readonly decimal LambdaGigabyteSecondIntel = Price("lambdaGigabyteSecondIntel");
+    public static readonly decimal LambdaGigabyteSecondArm = Price("lambdaGigabyteSecondArm");
 
     private const decimal ExpressStep = 0.1m;
     private const decimal ExpressChunk = 64m;
@@ -40,4 +43,12 @@ internal static class Prices
     /// <summary>GB-seconds of a call, its time in whole milliseconds.</summary>
     public static decimal LambdaGigabyteSeconds(TimeSpan duration, int megabytes) =>
         Math.Max(1, Math.Ceiling((decimal)duration.TotalMilliseconds)) / 1_000m * megabytes / MegabytesPerGigabyte;
+
+    private static decimal Price(string name) => Listed.GetProperty(name).GetDecimal();
+
+    private static JsonElement Read()
+    {
+        using Stream stream = typeof(Prices).Assembly.GetManifestResourceStream("prices.json")!;
+        return JsonDocument.Parse(stream).RootElement.Clone();
+    }
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace ImageFlow.Server.Hosting;
 
 /// <summary>
-/// Asks for the API key, when there is one: header <c>X-Api-Key</c>, <c>Authorization: ApiKey …</c>, the cookie that <c>/?key=…</c> sets, or, from AWS clients,
+/// Asks for the API key, when there is one: header <c>X-Api-Key</c>, <c>Authorization: ApiKey …</c> or <c>Bearer …</c>, for the hub <c>?access_token=</c>, the cookie that <c>/?key=…</c> sets, or, from AWS clients,
 /// the access key id of their credentials.
 /// </summary>
 internal sealed class ApiKeyGate(string key)
@@ -40,6 +40,11 @@ internal sealed class ApiKeyGate(string key)
         var authorization = request.Headers.Authorization.ToString();
         if (authorization.StartsWith("ApiKey ", StringComparison.OrdinalIgnoreCase))
             yield return authorization["ApiKey ".Length..];
+        if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            yield return authorization["Bearer ".Length..];
+        // A browser's WebSocket bears no headers: SignalR puts its token into the address.
+        if (request.Path.StartsWithSegments("/elsa/hubs"))
+            yield return request.Query["access_token"];
         if (authorization.Split("Credential=", 2) is [_, var credential])
             yield return credential.Split('/')[0];
     }

@@ -74,6 +74,7 @@ internal sealed class Backend : IAsyncDisposable
                     FlushTraces = telemetry is null ? null : telemetry.Flush,
                 },
                 cancellation);
+            trials.Use(cloud.Engine);
             Backend backend = new(cloud, workflows, flows, trials, TimeProvider.System, telemetry);
             backend.Samples.Seed(FlowSamples.DefaultFolder);
             return backend;

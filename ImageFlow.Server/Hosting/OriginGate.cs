@@ -20,8 +20,14 @@ internal static class OriginGate
         await next(context);
     }
 
-    public static async Task CheckOriginAsync(HttpContext context, RequestDelegate next)
+    public static async Task CheckOriginAsync(HttpContext context, RequestDelegate next, StudioCors studios)
     {
+        if (studios.Allows(context.Request))
+        {
+            await next(context);
+            return;
+        }
+
         var request = context.Request;
         var origin = request.Headers.Origin.ToString();
         var changes = !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));

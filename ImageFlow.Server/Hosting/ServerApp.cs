@@ -51,6 +51,7 @@ public sealed class ServerApp : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase);
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
+        builder.Services.AddResponseCompression();
         builder.Services.AddSignalR();
         var backend = await Backend.OpenAsync(options, cancellation);
         builder.Services.AddSingleton(backend.History);
@@ -110,7 +111,9 @@ public sealed class ServerApp : IAsyncDisposable
             : QueryEndpoint.Serves(context.Request) ? query.InvokeAsync(context)
             : context.Request.Path == LocalCloudHost.TopicCertificatePath ? context.Response.WriteAsync(backend.Cloud.TopicCertificate, context.RequestAborted)
             : s3.InvokeAsync(context)));
-        app.Use(OriginGate.CheckOriginAsync);
+        StudioCors studios = new(options.StudioOrigins);
+        app.Use(studios.InvokeAsync);
+        app.Use((context, next) => OriginGate.CheckOriginAsync(context, next, studios));
         if (gate is not null)
             app.Use(gate.InvokeAsync);
     }

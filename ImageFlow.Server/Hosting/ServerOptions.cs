@@ -41,6 +41,9 @@ public sealed record ServerOptions
     /// <summary>Receiver of OpenTelemetry (OTLP) for traces and metrics; null for none.</summary>
     public Uri? Telemetry { get; init; }
 
+    /// <summary>Origins (<c>https://host:port</c>) of an Elsa Studio elsewhere, whose pages may use Elsa's REST API and hub here. None by default.</summary>
+    public IReadOnlyList<string> StudioOrigins { get; init; } = [];
+
     public const string HelpText = """
         ImageFlow server: draw image workflows in Elsa Studio, run them durably here, export them to AWS Step Functions.
 
@@ -62,6 +65,9 @@ public sealed record ServerOptions
                           are private, and without TLS: HOST, HOST:PORT or *, with commas between
           --otlp URL      send traces and metrics there by OTLP, such as http://127.0.0.1:4318
                           (or the environment variable OTEL_EXPORTER_OTLP_ENDPOINT)
+          --studio-origin ORIGINS  where an Elsa Studio elsewhere is served (https://host:port, with
+                          commas between): its pages may use Elsa's REST API and hub here
+                          (or the environment variable IMAGEFLOW_STUDIO_ORIGINS)
           --health        ask the server at --url whether it is well: exit code 0 or 1
           --help          this text
         """;
@@ -70,6 +76,13 @@ public sealed record ServerOptions
     internal static ParsedCommandLine Parse(IReadOnlyList<string> args, Func<string, string?> environment)
     {
         var options = new ServerOptions { ApiKey = NullIfEmpty(environment("IMAGEFLOW_API_KEY")) };
+        if (NullIfEmpty(environment("IMAGEFLOW_STUDIO_ORIGINS")) is { } named)
+        {
+            if (StudioCors.ReadOrigins(named) is not { } known)
+                return new ParsedCommandLine(options, Error: $"IMAGEFLOW_STUDIO_ORIGINS takes {StudioCors.Form}, with commas between, not '{named}'.");
+            options = options with { StudioOrigins = known };
+        }
+
         var health = false;
         if (NullIfEmpty(environment(TelemetryExport.EndpointVariable)) is { } receiver)
         {
@@ -95,7 +108,7 @@ public sealed record ServerOptions
                 continue;
             }
 
-            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention" or "--mock" or "--fault" or "--allow-private-http" or "--otlp"))
+            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention" or "--mock" or "--fault" or "--allow-private-http" or "--otlp" or "--studio-origin"))
                 return new ParsedCommandLine(options, Error: $"There is no option '{args[i]}'.");
             var value = attached ?? (i + 1 < args.Count ? args[++i] : null);
             if (string.IsNullOrWhiteSpace(value))
@@ -111,8 +124,12 @@ public sealed record ServerOptions
             var hosts = name == "--allow-private-http" ? HostList.Parse([value]) : HostList.None;
             if (hosts is null)
                 return new ParsedCommandLine(options, Error: $"--allow-private-http takes {HostList.Form}, with commas between, not '{value}'.");
+            var origins = name == "--studio-origin" ? StudioCors.ReadOrigins(value) : [];
+            if (origins is null)
+                return new ParsedCommandLine(options, Error: $"--studio-origin takes {StudioCors.Form}, with commas between, not '{value}'.");
             options = name switch
             {
+                "--studio-origin" => options with { StudioOrigins = [.. options.StudioOrigins, .. origins] },
                 "--url" => options with { Url = new Uri(value) },
                 "--aws-url" => options with { AwsUrl = new Uri(value) },
                 "--allow-private-http" => options with { PrivateHttpHosts = hosts },

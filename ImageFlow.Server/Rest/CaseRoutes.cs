@@ -15,7 +15,7 @@ internal static class CaseRoutes
 {
     private const int LongestName = 120;
 
-    public static void Map(IEndpointRouteBuilder routes, FlowStore flows, CaseStore cases)
+    public static void Map(IEndpointRouteBuilder routes, FlowStore flows, CaseStore cases, FlowCompilation compilation)
     {
         routes.MapGet("/workflows/{id}/cases", (string id) => Exists(flows, id) ? Results.Ok(new ListBody<TestCase>(cases.Of(id))) : Problems.NotFound("flow", id))
             .WithName("ListCases").Produces<ListBody<TestCase>>().ProducesProblem(StatusCodes.Status404NotFound);
@@ -27,6 +27,10 @@ internal static class CaseRoutes
                 return Problems.Result(StatusCodes.Status400BadRequest, "A test case needs a name", $"Of 1 to {LongestName} letters.");
             return Results.Ok(cases.Save(id, new TestCase(name.Trim(), request.Input, request.Trial ?? TrialRequest.None, request.ExpectedStatus, request.ExpectedOutput, default)));
         }).WithName("SaveCase").Produces<TestCase>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/workflows/{id}/cases.zip", (string id) => flows.Find(id, VersionChoice.Latest) is { } flow
+                ? Results.File(Archive.Zip(CaseFolder.Files(flow, compilation.Compile(flow.ToDefinition().ToJsonString()), cases.Of(id))), "application/zip", $"{Archive.FileName(flow.Name)}-cases.zip")
+                : Problems.NotFound("flow", id))
+            .WithName("ExportCases").Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapDelete("/workflows/{id}/cases/{name}", (string id, string name) => cases.Delete(id, name) ? Results.NoContent() : Problems.NotFound("test case", name))
             .WithName("DeleteCase").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
     }

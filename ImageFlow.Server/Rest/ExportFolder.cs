@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using ImageFlow.Asl.Model;
 using ImageFlow.Deployment;
@@ -42,27 +40,7 @@ internal static class ExportFolder
                     files.Add((StackDeployment.DefinitionApartFile, apart));
                 if (samples.InputOf(id) is { } input)
                     files.Add(("sample-input.json", input.ToJsonString(Indented)));
-                return Results.File(Zip(files), "application/zip", $"{FileName(found.Name)}.zip");
+                return Results.File(Archive.Zip(files), "application/zip", $"{Archive.FileName(found.Name)}.zip");
             })
             .WithName("ExportFolder").Produces(StatusCodes.Status200OK, contentType: "application/zip").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-
-    // The same flow gives the same bytes: entries bear the first time that a zip archive can hold.
-    private static byte[] Zip(IEnumerable<(string Name, string Text)> files)
-    {
-        using MemoryStream buffer = new();
-        using (ZipArchive archive = new(buffer, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (name, text) in files)
-            {
-                var entry = archive.CreateEntry(name);
-                entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-                using var content = entry.Open();
-                content.Write(Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"));
-            }
-        }
-
-        return buffer.ToArray();
-    }
-
-    private static string FileName(string name) => new([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')]);
 }

@@ -15,7 +15,7 @@ internal static class RestRoutes
         api.MapGet("/health", () => new HealthBody("ok", version)).WithName("GetHealth");
         api.MapGet("/activities", () => backend.Compilation.Manifest).WithName("ListActivities");
         WorkflowRoutes.Map(api, backend.Flows, backend.Workflows, backend.Compilation, backend.Runner, backend.StepTests);
-        CaseRoutes.Map(api, backend.Flows, backend.Cases);
+        CaseRoutes.Map(api, backend.Flows, backend.Cases, backend.Compilation);
         MapRunRoutes.Map(api, backend.History);
         ImportRoutes.Map(api, backend.Flows, backend.Workflows);
         ExportFolder.Map(api, backend.Flows, backend.Samples, backend.Compilation);

@@ -19,17 +19,21 @@ internal record WorkflowSummary(
 /// <summary>A flow with its whole definition.</summary>
 internal sealed record WorkflowDetail : WorkflowSummary
 {
-    public WorkflowDetail(WorkflowSummary summary, JsonObject? sampleInput, JsonObject definition)
+    public WorkflowDetail(WorkflowSummary summary, JsonObject? sampleInput, JsonObject definition, string revision)
         : base(summary)
     {
         SampleInput = sampleInput;
         Definition = definition;
+        Revision = revision;
     }
 
     /// <summary>The input that comes with a sample.</summary>
     public JsonObject? SampleInput { get; }
 
     public JsonObject Definition { get; }
+
+    /// <summary>What a save through Elsa's REST API names (<c>If-Match</c>) so that it overwrites nothing else than this.</summary>
+    public string Revision { get; }
 }
 
 /// <summary>A flow as it was saved, and what its checker says: a draft is kept whatever that is, but what has errors or calls what nothing here carries out is not published.</summary>
@@ -58,7 +62,7 @@ internal sealed class WorkflowBodies(FlowStore flows, FlowSamples samples, Execu
             [.. Objects(root, "activities").Select(Node)], [.. Objects(root, "connections").Select(Edge)]);
     }
 
-    public WorkflowDetail Detail(FlowVersion version) => new(Summary(version), samples.InputOf(version.DefinitionId), version.ToDefinition());
+    public WorkflowDetail Detail(FlowVersion version) => new(Summary(version), samples.InputOf(version.DefinitionId), version.ToDefinition(), version.Revision);
 
     private static NodeBody Node(JsonObject activity)
     {

@@ -3,6 +3,7 @@
   'use strict';
   const definitionId = document.body.dataset.definitionId;
   const api = '/elsa/api/workflow-definitions';
+  document.body.classList.toggle('framed', window.parent !== window);
   const tell = (type, more) => {
     const message = { source: 'imageflow-studio', type, definitionId, ...more };
     if (window.parent !== window) window.parent.postMessage(message, location.origin);
@@ -37,7 +38,7 @@
     const rest = path.slice(api.length);
     const isOurs = rest === '' || rest === '/import' || rest.split('/').includes(encodeURIComponent(definitionId));
     const tag = response.headers.get('etag');
-    if (response.status === 409) return tell('conflict', { mine: draftOf(body), revision: tag?.replaceAll('"', '') });
+    if (response.status === 409) return tell('conflict', { mine: draftOf(body) });
     if (isOurs && response.ok && tag) revision = tag.replaceAll('"', '');
     if (method === 'GET') return;
     if (response.status === 400 && (rest.endsWith('/publish') || isPublish(body))) return tell('saved', { refused: (await response.clone().json()).errors?.generalErrors });
@@ -62,12 +63,45 @@
     return /"publish"\s*:\s*true/.test(textOf(body).slice(-200));
   }
 
-  // The page around answers a conflict: keep this drawing (the next save overwrites), or open the other.
+  // What the page around asks for: to open what is stored now, or to show a node.
   window.addEventListener('message', (event) => {
     if (event.source !== window.parent || event.origin !== location.origin || event.data?.source !== 'imageflow') return;
-    if (event.data.type === 'keep-mine' && typeof event.data.revision === 'string') revision = event.data.revision;
     if (event.data.type === 'reload') location.reload();
+    if (event.data.type === 'show-node' && typeof event.data.nodeId === 'string') showNode(event.data.nodeId);
   });
+
+  // Nodes bear the ids of their activities. What a person clicks is told; what the page around asks for is clicked.
+  const nodeOf = (target) => target.closest?.('.x6-node[data-cell-id]')?.getAttribute('data-cell-id');
+  document.addEventListener('click', (event) => {
+    const nodeId = event.isTrusted && nodeOf(event.target);
+    if (nodeId) tell('selected', { nodeId });
+  }, true);
+
+  function showNode(nodeId) {
+    const node = [...document.querySelectorAll('.x6-node[data-cell-id]')].find((each) => each.getAttribute('data-cell-id') === nodeId);
+    const frame = document.querySelector('.x6-graph')?.getBoundingClientRect();
+    if (!node || !frame) return;
+    const box = node.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    // Drawn outside of what is seen: the drawing is moved as a person moves it, from an empty place.
+    if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) drag(frame.left + frame.width / 2 - x, frame.top + frame.height / 2 - y);
+    const moved = node.getBoundingClientRect();
+    const at = { bubbles: true, cancelable: true, view: window, button: 0, clientX: moved.left + moved.width / 2, clientY: moved.top + Math.min(20, moved.height / 2) };
+    const inner = node.querySelector('foreignObject *') ?? node;
+    for (const type of ['mousedown', 'mouseup', 'click']) inner.dispatchEvent(new MouseEvent(type, at));
+  }
+
+  function drag(dx, dy) {
+    const surface = document.querySelector('.x6-graph-svg');
+    if (!surface) return;
+    const frame = surface.getBoundingClientRect();
+    const send = (target, type, x, y) => target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, button: 0, buttons: 1, clientX: x, clientY: y }));
+    const [x, y] = [frame.left + 2, frame.top + 2];
+    send(surface, 'mousedown', x, y);
+    send(document, 'mousemove', x + dx / 2, y + dy / 2);
+    send(document, 'mousemove', x + dx, y + dy);
+    send(document, 'mouseup', x + dx, y + dy);
+  }
 
   const shown = '.x6-graph, .react-flow, .mud-toolbar, .mud-table, .mud-tabs';
   const watch = new MutationObserver(() => {

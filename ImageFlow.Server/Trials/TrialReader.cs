@@ -37,6 +37,11 @@ internal static class TrialReader
         return new TrialSetup(mocks, faults, request.SkipWaits);
     }
 
+    /// <summary>The Task states that a node became, or the one that is named.</summary>
+    /// <exception cref="TrialException">There is none.</exception>
+    public static IEnumerable<string> TaskStatesOf(string target, string sourceMap, string stateMachine) =>
+        StatesOf(target, StatesOfNodes(sourceMap), TaskNames(JsonNode.Parse(stateMachine)!).ToHashSet(StringComparer.Ordinal));
+
     private static IEnumerable<string> StatesOf(string target, ILookup<string, string> nodes, HashSet<string> tasks)
     {
         string[] states = tasks.Contains(target) ? [target] : [.. nodes[target].Where(tasks.Contains)];

@@ -16,6 +16,8 @@ internal static class WebFiles
             return;
         }
 
+        // Only what is the same for everybody: a compressed answer tells its length, and with it something of what it repeats.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/assets"), assets => assets.UseResponseCompression());
         PhysicalFileProvider files = new(folder);
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => Prepare(context, awsUrl()) });
 

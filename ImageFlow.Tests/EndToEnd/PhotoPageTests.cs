@@ -34,6 +34,25 @@ public class PhotoPageTests(RunningServer server, Browser browser) : IClassFixtu
     }
 
     [Fact]
+    public async Task Drop_PhotoOnThePageByTheNameLocalhost_WorksAsByTheAddress()
+    {
+        PageActions.RequirePage();
+        var page = await browser.OpenAsync();
+        await page.Page.GotoAsync(new UriBuilder(server.WebUrl) { Host = "localhost" }.Uri.ToString());
+        var card = page.Page.Locator(".flow-card", new PageLocatorOptions { HasText = "Image resize" });
+        await card.WaitForAsync();
+
+        await DropAsync(page.Page, card, "photo.jpg", TestPicture.Gradient(400, 300));
+
+        await page.ReachAsync("runs");
+        await page.Page.Locator("header .status[data-tone=done]").First.WaitForAsync();
+        await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('.sheet-picture img').length >= 2 && [...document.querySelectorAll('.sheet-picture img')].every(i => i.complete && i.naturalWidth > 0)");
+        await page.Page.GotoAsync(new UriBuilder(server.WebUrl) { Host = "localhost", Path = "/flows/image-resize" }.Uri.ToString());
+        await page.Page.FrameLocator("iframe").Locator(".x6-node").First.WaitForAsync();
+        Assert.Empty(page.Errors);
+    }
+
+    [Fact]
     public async Task Drop_PhotoOnAFlowThatWaits_ShowsTheStepsAsTheyHappen()
     {
         var page = await browser.OpenAsync();

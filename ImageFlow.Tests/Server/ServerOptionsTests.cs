@@ -17,6 +17,16 @@ public class ServerOptionsTests
     }
 
     [Fact]
+    public void Parse_OriginsOfStudios_AreTakenFromTheOptionAndTheEnvironment()
+    {
+        var parsed = ServerOptions.Parse(["--studio-origin", "http://127.0.0.1:5000, https://b.example.org/"], name => name == "IMAGEFLOW_STUDIO_ORIGINS" ? "https://a.example.org" : null);
+        var wrong = ServerOptions.Parse([], name => name == "IMAGEFLOW_STUDIO_ORIGINS" ? "a.example.org" : null);
+
+        Assert.Equal(["https://a.example.org", "http://127.0.0.1:5000", "https://b.example.org"], parsed.Options.StudioOrigins);
+        Assert.Contains("IMAGEFLOW_STUDIO_ORIGINS takes origins like", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parse_EveryOption_IsTaken()
     {
         var parsed = Parse("--url", "http://127.0.0.1:1", "--aws-url=http://[::1]:2", "--data", "d", "--api-key", "k", "--retention", "7");
@@ -32,6 +42,8 @@ public class ServerOptionsTests
     [InlineData("must be an address", "--url", "5080")]
     [InlineData("must be an address", "--url", "http://example.org:5080")]
     [InlineData("--allow-private-http takes HOST, HOST:PORT or *", "--allow-private-http", "http://localhost")]
+    [InlineData("--studio-origin takes origins like", "--studio-origin", "*")]
+    [InlineData("--studio-origin takes origins like", "--studio-origin", "https://studio.example.org/path")]
     [InlineData("must be a number of days", "--retention", "-1")]
     [InlineData("'Ask' is no fault", "--fault", "Ask")]
     [InlineData("needs a value", "--mock")]

@@ -47,6 +47,11 @@ export function exportZipPath(id: string): string {
   return `${path(id)}/export.zip`;
 }
 
+/** The test cases with what the command line needs to run them. */
+export function casesZipPath(id: string): string {
+  return `${path(id)}/cases.zip`;
+}
+
 export async function listVersions(id: string, signal?: AbortSignal): Promise<readonly FlowVersion[]> {
   return (await getJson<{ items: readonly FlowVersion[] }>(`${path(id)}/versions`, signal)).items;
 }
@@ -60,9 +65,12 @@ export async function revertFlow(id: string, version: number): Promise<void> {
   await send("POST", `/elsa/api/workflow-definitions/${encodeURIComponent(id)}/revert/${version}`, {});
 }
 
-/** Saves a definition over the draft of its flow, whatever is stored. */
-export async function saveDefinition(definition: Json): Promise<void> {
-  await send("POST", "/elsa/api/workflow-definitions", { model: definition, publish: false });
+/** Saves a definition over the draft of its flow; refused (409) unless what is stored has the given revision, so that nothing is overwritten unseen. */
+export async function saveDefinition(definition: Json, revision: string): Promise<void> {
+  const response = await request("/elsa/api/workflow-definitions", {
+    method: "POST", headers: { "Content-Type": "application/json", "If-Match": `"${revision}"` }, body: JSON.stringify({ model: definition, publish: false }),
+  });
+  if (!response.ok) throw await toApiError(response);
 }
 
 export async function listCases(id: string, signal?: AbortSignal): Promise<readonly TestCase[]> {

@@ -51,6 +51,8 @@ export interface FlowSummary {
 }
 
 export interface Flow extends FlowSummary {
+  /** Another for every other content; a save that names it is refused when something else is stored. */
+  readonly revision: string;
   readonly sampleInput: Json;
   readonly definition: Json;
 }

@@ -1,9 +1,12 @@
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Icon } from "../controls/Icon";
 import { FlowsPage } from "../flows/FlowsPage";
 import { chooseLanguage, language, strings } from "../strings/strings";
+import { KeysDialog } from "./KeysDialog";
 import { Link } from "./Link";
+import { Palette } from "./Palette";
 import { paths, readRoute, useLocation, type Route } from "./router";
+import { useShortcuts } from "./useShortcuts";
 import { useTheme } from "./theme";
 import { Toasts } from "./toasts";
 import "./app.css";
@@ -20,6 +23,11 @@ export function App() {
   const location = useLocation();
   const route = readRoute(location);
   const main = useRef<HTMLElement>(null);
+  const [open, setOpen] = useState<"keys" | "palette">();
+  const close = () => setOpen(undefined);
+  // Pages with a search of their own take the slash for it.
+  const searches = route.page === "flows" || route.page === "runs";
+  useShortcuts({ "?": () => setOpen("keys"), "/": searches ? undefined : () => setOpen("palette") });
 
   // A new page begins at its top.
   useEffect(() => {
@@ -29,13 +37,15 @@ export function App() {
   return (
     <div className="app">
       <a className="skip-link" href="#content">{strings.skip}</a>
-      <TopBar page={route.page} />
+      <TopBar page={route.page} onKeys={() => setOpen("keys")} />
       <main id="content" ref={main} tabIndex={-1}>
         <Suspense fallback={<p className="empty" role="status">{strings.loading}</p>}>
           <Page route={route} />
         </Suspense>
       </main>
       <Toasts />
+      {open === "keys" && <KeysDialog onClose={close} />}
+      {open === "palette" && <Palette onClose={close} />}
     </div>
   );
 }
@@ -59,7 +69,7 @@ function Page({ route }: { readonly route: Route }) {
   }
 }
 
-function TopBar({ page }: { readonly page: Route["page"] }) {
+function TopBar({ page, onKeys }: { readonly page: Route["page"]; readonly onKeys: () => void }) {
   const [theme, setTheme] = useTheme();
   const inFlows = page === "flows" || page === "draw" || page === "versions";
   const inRuns = page === "runs" || page === "run" || page === "compare";
@@ -77,6 +87,7 @@ function TopBar({ page }: { readonly page: Route["page"] }) {
       <button className="button quiet icon" aria-label={theme === "dark" ? strings.theme.light : strings.theme.dark} onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>
         <Icon name={theme === "dark" ? "sun" : "moon"} />
       </button>
+      <button className="button quiet icon" aria-label={strings.keys.open} title={strings.keys.open} onClick={onKeys}>?</button>
     </header>
   );
 }

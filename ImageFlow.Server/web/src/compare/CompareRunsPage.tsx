@@ -9,7 +9,8 @@ import { ErrorNote } from "../controls/ErrorNote";
 import { ExecutionStatusLabel, StepStatusLabel } from "../controls/Status";
 import { drawingSvg } from "../model/drawingSvg";
 import { readNodes } from "../model/nodes";
-import { readRun } from "../model/run";
+import { passedNodes, readTaken, statelessNodes } from "../model/path";
+import { readRun, type Run } from "../model/run";
 import { diffRuns } from "../model/runDiff";
 import { activityName, duration } from "../model/words";
 import { strings } from "../strings/strings";
@@ -66,13 +67,18 @@ function Comparison({ first, second, flow }: { readonly first: Loaded; readonly 
     return node ? (node.name ?? activityName(node.type)) : id;
   };
   const word = (differs: boolean) => (differs ? text.differs : text.equal);
-  const pictures = flow ? [before, after].map((run) => `data:image/svg+xml,${encodeURIComponent(drawingSvg(flow.name ?? flow.id, flow.nodes, flow.edges, readNodes(run)))}`) : [];
+  const statesOf = (run: Run, { execution }: Loaded, { nodes, edges }: Flow) => {
+    const stateless = statelessNodes(nodes, execution.sourceMap);
+    return new Map([...readNodes(run), ...passedNodes(readTaken(run, edges, stateless), stateless)]);
+  };
+  const picture = (run: Run, loaded: Loaded, of: Flow) => `data:image/svg+xml,${encodeURIComponent(drawingSvg(of.name ?? of.id, of.nodes, of.edges, statesOf(run, loaded, of)))}`;
+  const pictures = flow ? [picture(before, first, flow), picture(after, second, flow)] : [];
   const isSame = !diff.outputDiffers && !diff.statusDiffers && diff.steps.every((step) => !step.onlyIn && !step.statusDiffers && !step.outputDiffers);
   return (
     <>
       {pictures.length === 2 && <div className="compare-drawings">{pictures.map((picture, index) => <img key={index} className="panel" src={picture} alt={index === 0 ? text.first : text.second} />)}</div>}
       {isSame && <p className="note" data-tone="done">{text.sameAll}</p>}
-      <p className="muted">{text.input}: {word(diff.inputDiffers)} · {text.result}: {word(diff.outputDiffers)}{diff.slower !== undefined && <> · {text.slower}: <span className="number">{signed(diff.slower)}</span></>}</p>
+      <p className="muted compare-sum">{text.input}: {word(diff.inputDiffers)} · {text.result}: {word(diff.outputDiffers)}{diff.slower !== undefined && <> · {text.slower}: <span className="number">{signed(diff.slower)}</span></>}</p>
       <div className="panel">
         <table className="plain-table">
           <thead><tr><th scope="col">{text.step}</th><th scope="col">{text.first}</th><th scope="col">{text.second}</th><th scope="col">{text.output}</th><th scope="col">{text.slower}</th></tr></thead>

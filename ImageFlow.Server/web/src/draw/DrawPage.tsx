@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { exportFlow, exportZipPath, getFlow, saveDefinition, validateFlow } from "../api/flows";
+import { ApiError } from "../api/request";
 import type { Diagnostic, Flow, Json } from "../api/types";
 import { Link } from "../app/Link";
 import { navigate, paths } from "../app/router";
@@ -29,7 +30,8 @@ export function DrawPage({ id }: { readonly id: string }) {
   const { data: flow, error, reload } = useResource(`flow ${id}`, (signal) => getFlow(id, signal));
   const [problems, setProblems] = useState<readonly Diagnostic[]>();
   const [pane, setPane] = useState<"simulate" | "problems" | "asl" | "map" | "forecast">();
-  const [conflict, setConflict] = useState<{ mine: Json; revision: string }>();
+  const [conflict, setConflict] = useState<{ readonly mine: Json; readonly theirs?: Flow }>();
+  const [chosen, setChosen] = useState("");
   const frame = useRef<HTMLIFrameElement>(null);
   const now = useNow(10_000);
 
@@ -37,6 +39,12 @@ export function DrawPage({ id }: { readonly id: string }) {
     validateFlow(id).then(setProblems, showError);
   }, [id]);
   useEffect(check, [check]);
+
+  /** Shows a drawing that was not saved beside what is stored now. */
+  const compare = useCallback((mine: Json) => {
+    setConflict({ mine });
+    getFlow(id).then((theirs) => setConflict({ mine, theirs }), showError);
+  }, [id]);
 
   const ready = useStudio(frame, useCallback((message: StudioMessage) => {
     if (message.type === "saved" || message.type === "published") {
@@ -47,17 +55,21 @@ export function DrawPage({ id }: { readonly id: string }) {
       setPane("problems");
       showToast("failed", text.publishRefused);
     }
-    if (message.type === "conflict" && message.mine !== undefined && message.revision !== undefined) setConflict({ mine: message.mine, revision: message.revision });
+    if (message.type === "conflict" && message.mine !== undefined) compare(message.mine);
+    if (message.type === "selected" && message.nodeId) setChosen(message.nodeId);
     if (message.type === "started" && message.executionId) navigate(paths.run(message.executionId));
-  }, [reload, check]));
+  }, [reload, check, compare]));
 
   const name = flow?.name ?? id;
   useEffect(() => {
     document.title = `${text.title(name)} · ${strings.product}`;
   }, [name]);
 
+  const closePane = () => setPane(undefined);
   const toggle = (which: typeof pane) => setPane((open) => (open === which ? undefined : which));
-  useShortcuts({ r: () => toggle("simulate"), p: () => toggle("problems"), a: () => toggle("asl") });
+  // The second press repeats the last simulation: it starts what the panel holds.
+  const simulate = () => (pane === "simulate" ? document.querySelector<HTMLFormElement>(".simulate")?.requestSubmit() : setPane("simulate"));
+  useShortcuts({ r: simulate, p: () => toggle("problems"), a: () => toggle("asl") });
 
   async function save(queryLanguage: "jsonata" | "jsonpath") {
     try {
@@ -72,11 +84,11 @@ export function DrawPage({ id }: { readonly id: string }) {
   }
 
   /** Saves what this page drew over the other; the other is handed to the person as a file, so that nothing is lost. */
-  async function keepMine(theirs: Flow | undefined) {
+  async function keepMine(theirs: Flow) {
     if (!conflict) return;
     try {
-      if (theirs) download(`${name}.json`, JSON.stringify(theirs.definition, null, 2));
-      await saveDefinition(conflict.mine);
+      await saveDefinition(conflict.mine, theirs.revision);
+      download(`${name}.json`, JSON.stringify(theirs.definition, null, 2));
       setConflict(undefined);
       // Studio goes on with its drawing, which is what is stored now.
       toStudio("reload");
@@ -84,7 +96,24 @@ export function DrawPage({ id }: { readonly id: string }) {
       reload();
       check();
     } catch (failure) {
-      showError(failure);
+      if (!(failure instanceof ApiError && failure.status === 409)) return showError(failure);
+      showToast("failed", text.conflictAgain);
+      compare(conflict.mine);
+    }
+  }
+
+  /** Saves a repaired drawing, unless somebody saved another meanwhile, and lets Studio open it. */
+  async function repair(definition: Json) {
+    if (!flow) return;
+    try {
+      await saveDefinition(definition, flow.revision);
+      toStudio("reload");
+      showToast("done", text.fixed);
+      reload();
+      check();
+    } catch (failure) {
+      if (failure instanceof ApiError && failure.status === 409) compare(definition);
+      else showError(failure);
     }
   }
 
@@ -94,8 +123,13 @@ export function DrawPage({ id }: { readonly id: string }) {
     reload();
   }
 
-  function toStudio(type: string) {
-    frame.current?.contentWindow?.postMessage({ source: "imageflow", type }, location.origin);
+  function toStudio(type: string, nodeId?: string) {
+    frame.current?.contentWindow?.postMessage({ source: "imageflow", type, nodeId }, location.origin);
+  }
+
+  function showNode(nodeId: string) {
+    setChosen(nodeId);
+    toStudio("show-node", nodeId);
   }
 
   const svg = () => drawingSvg(name, flow?.nodes ?? [], flow?.edges ?? []);
@@ -110,7 +144,7 @@ export function DrawPage({ id }: { readonly id: string }) {
         <span className="grow" />
         <button className="button quiet" aria-pressed={pane === "problems"} title={text.key("P")} onClick={() => toggle("problems")}>
           <span className="status" data-tone={problems ? worst : "idle"}><Icon name={problems === undefined ? "idle" : worst} /></span>
-          {problems && problems.length > 0 ? text.problemCount(problems.length) : text.problems}
+          {problems && problems.length > 0 ? (worst === "done" ? text.noteCount(problems.length) : text.problemCount(problems.length)) : text.problems}
         </button>
         <button className="button quiet" aria-pressed={pane === "asl"} title={text.key("A")} onClick={() => toggle("asl")}>{text.asl}</button>
         <button className="button quiet" aria-pressed={pane === "map"} onClick={() => toggle("map")}>{text.map}</button>
@@ -132,13 +166,13 @@ export function DrawPage({ id }: { readonly id: string }) {
           {!ready && <div className="studio-wait empty" role="status">{text.opening}</div>}
           <iframe ref={frame} src={`/studio/editor/${encodeURIComponent(id)}`} title={text.designer} />
         </div>
-        {pane === "simulate" && flow && <SidePane title={strings.simulate.title} onClose={() => setPane(undefined)}><SimulatePanel flow={flow} /></SidePane>}
-        {pane === "problems" && <SidePane title={text.problems} onClose={() => setPane(undefined)}><ProblemList problems={problems ?? []} nodes={flow?.nodes ?? []} /></SidePane>}
-        {pane === "map" && flow && <SidePane title={text.map} onClose={() => setPane(undefined)}><MapPane flowId={id} saved={flow.updatedAt} nodes={flow.nodes} /></SidePane>}
-        {pane === "forecast" && <SidePane title={text.forecast} onClose={() => setPane(undefined)}><ForecastPane flowId={id} /></SidePane>}
-        {pane === "asl" && flow && <SidePane title={text.asl} wide onClose={() => setPane(undefined)}><AslPane flowId={id} saved={flow.updatedAt} nodes={flow.nodes} /></SidePane>}
+        {pane === "simulate" && flow && <SidePane title={strings.simulate.title} onClose={closePane}><SimulatePanel flow={flow} /></SidePane>}
       </div>
-      {conflict && <ConflictDialog flowId={id} mine={conflict.mine} onMine={(theirs) => void keepMine(theirs)} onTheirs={takeTheirs} />}
+      {pane === "problems" && <SidePane title={text.problems} below onClose={closePane}><ProblemList problems={problems ?? []} nodes={flow?.nodes ?? []} definition={flow?.definition} onNode={showNode} onFix={(definition) => void repair(definition)} /></SidePane>}
+      {pane === "map" && flow && <SidePane title={text.map} below onClose={closePane}><MapPane flowId={id} saved={flow.updatedAt} nodes={flow.nodes} /></SidePane>}
+      {pane === "forecast" && <SidePane title={text.forecast} below onClose={closePane}><ForecastPane flowId={id} /></SidePane>}
+      {pane === "asl" && flow && <SidePane title={text.asl} below onClose={closePane}><AslPane flowId={id} saved={flow.updatedAt} nodes={flow.nodes} chosen={chosen} onChoose={setChosen} /></SidePane>}
+      {conflict && <ConflictDialog mine={conflict.mine} theirs={conflict.theirs} onMine={(theirs) => void keepMine(theirs)} onTheirs={takeTheirs} />}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 import { useEffect, useState } from "react";
-import { deleteCase, listCases, saveCase, simulateFlow } from "../api/flows";
+import { casesZipPath, deleteCase, listCases, saveCase, simulateFlow } from "../api/flows";
 import { ApiError } from "../api/request";
 import type { Flow, Json } from "../api/types";
 import { navigate, paths } from "../app/router";
 import { errorText, showError, showToast } from "../app/toasts";
 import { useResource } from "../app/useResource";
+import { downloadFrom } from "../controls/download";
 import { Icon } from "../controls/Icon";
 import { PhotoInput } from "../controls/PhotoInput";
 import { usePhotoDrop } from "../controls/usePhotoDrop";
@@ -114,6 +115,7 @@ export function SimulatePanel({ flow }: { readonly flow: Flow }) {
           {caseName && <button type="button" className="button quiet icon" aria-label={`${text.remove}: ${caseName}`} onClick={dropCase}><Icon name="close" /></button>}
           <button type="button" className="button" onClick={keepCase}>{text.saveCase}</button>
         </div>
+        {cases.data && cases.data.length > 0 && <button type="button" className="as-link" onClick={() => void downloadFrom(casesZipPath(flow.id)).catch(showError)}>{text.exportCases}</button>}
       </div>
       <details open={draft !== noTrial || undefined}><summary>{text.more}</summary><TrialForm nodes={flow.nodes} draft={draft} onChange={setDraft} /></details>
       {failure && <div className="note" data-tone="failed" role="alert"><Icon name="failed" /><span>{failure}</span></div>}

@@ -3,14 +3,15 @@ import type { Json } from "../api/types";
 
 /** What the page around Elsa Studio tells its parent window. */
 export interface StudioMessage {
-  readonly type: "ready" | "saved" | "published" | "started" | "conflict";
+  readonly type: "ready" | "saved" | "published" | "started" | "conflict" | "selected";
   readonly definitionId?: string;
   readonly executionId?: string;
   /** The findings that kept a publication from being made. */
   readonly refused?: readonly string[];
-  /** Of a conflict: the drawing that was not saved, and the revision of what is stored. */
+  /** Of a conflict: the drawing that was not saved. */
   readonly mine?: Json;
-  readonly revision?: string;
+  /** The node that a person clicked. */
+  readonly nodeId?: string;
 }
 
 /** Hears the designer in the frame, and no other window; the answer is whether it is ready. */

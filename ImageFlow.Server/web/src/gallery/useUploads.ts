@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { askRun, uploadImage, type GalleryConfig } from "../api/gallery";
 import { errorText } from "../app/toasts";
 import { readFailure } from "../model/failure";
@@ -60,6 +60,9 @@ export function useUploads(config: GalleryConfig | undefined, onDone: () => void
       });
     }
   }, [config, onDone, work]);
+
+  // Files that were dropped before the page knew where to send them.
+  useEffect(pump, [pump]);
 
   const add = useCallback((files: readonly File[]) => {
     const added = files.map((file) => ({ id: nextId++, file, phase: "sending", part: 0 }) as const);

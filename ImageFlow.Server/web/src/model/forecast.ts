@@ -1,4 +1,5 @@
 import type { HistoryEvent } from "../api/types";
+import prices from "./prices.json" with { type: "json" };
 
 /** What a run would have used of AWS Step Functions (Standard). */
 export interface Usage {
@@ -17,10 +18,6 @@ export interface Usage {
 
 export const mostPayload = 262_144;
 export const mostEvents = 25_000;
-
-/** US dollars for a thousand state transitions of a Standard workflow in us-east-1, beyond the free 4,000 a month. */
-const transitionPrice = 0.025 / 1_000;
-const freeTransitions = 4_000;
 
 const encoder = new TextEncoder();
 
@@ -57,7 +54,7 @@ export function usageOf(history: readonly HistoryEvent[]): Usage {
 
 /** US dollars a month for the state transitions of so many runs like this one; what the services behind them cost is not in it. */
 export function monthlyPrice(usage: Usage, runs: number): number {
-  return Math.max(0, usage.transitions * runs - freeTransitions) * transitionPrice;
+  return Math.max(0, usage.transitions * runs - prices.freeTransitions) * prices.transition;
 }
 
 function isLambda(event: HistoryEvent): boolean {

@@ -34,6 +34,10 @@ export interface Visit {
   /** How far a Map has come. */
   items?: { readonly total: number; readonly done: number; readonly failed: number };
   exitedAt?: string;
+  /** The id of the event that left the state. */
+  exitedBy?: number;
+  /** The variables that it set as it was left. */
+  assigned?: Readonly<Record<string, Json>>;
   status: StepStatus;
   output?: Json;
   error?: string;
@@ -102,7 +106,10 @@ export function fail(visit: Visit, event: HistoryEvent, details: Details, all: r
 
 export function exit(visit: Visit, event: HistoryEvent, details: Details): void {
   visit.exitedAt = event.timestamp;
+  visit.exitedBy = event.id;
   visit.output = payload(details, "output") ?? null;
+  const assigned = details["assignedVariables"];
+  if (assigned !== null && typeof assigned === "object" && !Array.isArray(assigned)) visit.assigned = Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, parse(value as Json) ?? null]));
   visit.status = visit.status === "failed" ? "caught" : visit.attempts.length > 1 ? "retried" : "done";
 }
 

@@ -23,6 +23,8 @@ interface RunDrawingProps {
   readonly onSelect: (nodeId: string) => void;
   /** What stands below the drawing. */
   readonly footer: ReactNode;
+  /** What lies over the drawing. */
+  readonly children?: ReactNode;
 }
 
 const stepWidth = 188;
@@ -47,7 +49,7 @@ const clickSlack = 4;
 const none: ReadonlySet<string> = new Set();
 
 /** The flow in the designer's arrangement, with the state of the run on each node. */
-export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect, footer }: RunDrawingProps) {
+export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect, footer, children }: RunDrawingProps) {
   const frame = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLDivElement>(null);
   const withPictures = nodes.filter((node) => pictures.has(node.id)).map((node) => node.id).join("\n");
@@ -106,6 +108,7 @@ export function RunDrawing({ nodes, edges, states, taken, pictures, selected, on
           })}
         </div>
       </div>
+      {children}
       <div className="run-footer">
         {footer}
         <button className="button icon" aria-label={text.zoomOut} title={text.zoomOut} onClick={() => zoom(0.8)}><Icon name="minus" /></button>

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { redriveExecution, stopExecution } from "../api/executions";
 import { simulateFlow } from "../api/flows";
 import { getJson } from "../api/request";
-import type { Flow, ProducedFile } from "../api/types";
+import type { Flow, Json, ProducedFile } from "../api/types";
 import { navigate, paths } from "../app/router";
 import { showError } from "../app/toasts";
 import { useNow, useResource } from "../app/useResource";
@@ -16,10 +16,12 @@ import { passedNodes, readTaken, statelessNodes } from "../model/path";
 import { filesSoFar, isImage, picturesByNode, withSizes } from "../model/pictures";
 import { readRun } from "../model/run";
 import { readTimeline } from "../model/timeline";
+import { variablesAt } from "../model/variables";
 import { activityName } from "../model/words";
 import { strings } from "../strings/strings";
 import { ContactSheet } from "./ContactSheet";
 import { Lightbox } from "./Lightbox";
+import { ResultCard } from "./ResultCard";
 import { RunDrawing } from "./RunDrawing";
 import { MapRunsPanel } from "./MapRunsPanel";
 import { RunHead } from "./RunHead";
@@ -67,6 +69,8 @@ export function RunPage({ id }: { readonly id: string }) {
   const hasMapRuns = useMemo(() => live.history.some((event) => event.type.startsWith("MapRun")), [live.history]);
   const visit = run.visits.find((candidate) => candidate.id === visitId);
   const ofNode = visit?.nodeId !== undefined ? (states.get(visit.nodeId)?.visits ?? [visit]) : visit ? [visit] : [];
+  const variables = useMemo(() => (visit ? variablesAt(run, visit) : new Map<string, Json>()), [run, visit]);
+  const became = execution?.sourceMap?.nodes?.find((node) => node.nodeId === visit?.nodeId)?.states ?? [];
   // The step that a person wants to see of a node: the one that failed, else the one with the picture or answer, else the first.
   const latestStates = useRef(states);
   latestStates.current = states;
@@ -90,7 +94,14 @@ export function RunPage({ id }: { readonly id: string }) {
     if (execution?.workflowId) simulateFlow(execution.workflowId, execution.input, execution.trial ?? undefined).then((next) => navigate(paths.run(next)), showError);
   }
   const svg = () => drawingSvg(title, nodes, edges, states);
-  useShortcuts({ r: execution?.workflowId ? runAgain : undefined });
+  const steps = useRef<HTMLElement>(null);
+  useShortcuts({
+    r: execution?.workflowId ? runAgain : undefined,
+    t: () => {
+      steps.current?.scrollIntoView({ block: "start" });
+      steps.current?.focus({ preventScroll: true });
+    },
+  });
 
   if (live.error !== undefined && live.history.length === 0) return <div className="page"><ErrorNote error={live.error} retry={live.restart} /></div>;
   return (
@@ -103,12 +114,14 @@ export function RunPage({ id }: { readonly id: string }) {
       />
       <div className={visit ? "run-top with-detail" : "run-top"}>
         <RunDrawing nodes={nodes} edges={edges} states={states} taken={taken} pictures={pictures} selected={visit?.nodeId} onSelect={selectNode}
-          footer={<Scrubber history={live.history} shown={shown} onShow={setShown} />} />
-        {visit && <StepDetail name={(visit.nodeId && names.get(visit.nodeId)) ?? visit.state} visit={visit} visits={ofNode} onVisit={setVisitId} onClose={() => setVisitId(undefined)} />}
+          footer={<Scrubber history={live.history} shown={shown} onShow={setShown} />}>
+          <ResultCard run={live.run} files={files} onOpen={setPicture} onSelect={setVisitId} onRedrive={() => void act(redriveExecution)} />
+        </RunDrawing>
+        {visit && <StepDetail name={(visit.nodeId && names.get(visit.nodeId)) ?? visit.state} visit={visit} variables={variables} states={became} visits={ofNode} onVisit={setVisitId} onClose={() => setVisitId(undefined)} />}
       </div>
       {hasMapRuns && <MapRunsPanel id={id} live={live.run.status === "RUNNING"} nameOf={(nodeId) => names.get(nodeId)} />}
       <div className="run-bottom">
-        <section className="panel run-section" aria-label={text.steps}>
+        <section className="panel run-section" aria-label={text.steps} ref={steps} tabIndex={-1}>
           <h2>{text.steps}</h2>
           <StepList timeline={timeline} selected={visit?.id} nameOf={(nodeId) => names.get(nodeId)} onSelect={setVisitId} />
         </section>

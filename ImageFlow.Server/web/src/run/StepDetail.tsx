@@ -9,6 +9,10 @@ import { strings } from "../strings/strings";
 interface StepDetailProps {
   readonly name: string;
   readonly visit: Visit;
+  /** The variables as the state found them. */
+  readonly variables: ReadonlyMap<string, Json>;
+  /** The states that its node became, with the part that each plays. */
+  readonly states: readonly { readonly name: string; readonly role: string }[];
   /** Other visits of the same node, this one included, in order. */
   readonly visits: readonly Visit[];
   readonly onVisit: (visitId: number) => void;
@@ -18,7 +22,7 @@ interface StepDetailProps {
 const text = strings.run;
 
 /** One visit of a state: what went in, what came out, and what went wrong in which attempt. */
-export function StepDetail({ name, visit, visits, onVisit, onClose }: StepDetailProps) {
+export function StepDetail({ name, visit, variables, states, visits, onVisit, onClose }: StepDetailProps) {
   const failure = visit.error !== undefined ? readFailure(visit.error, visit.cause) : undefined;
   return (
     <aside className="step-detail panel" aria-label={text.details} onKeyDown={(event) => event.key === "Escape" && onClose()}>
@@ -32,7 +36,7 @@ export function StepDetail({ name, visit, visits, onVisit, onClose }: StepDetail
       <div className="step-scroll">
         {visits.length > 1 && (
           <label className="field">
-            <span>{text.states}</span>
+            <span>{text.visits}</span>
             <select value={visit.id} onChange={(event) => onVisit(Number(event.target.value))}>
               {visits.map((other) => (
                 <option key={other.id} value={other.id}>
@@ -62,6 +66,14 @@ export function StepDetail({ name, visit, visits, onVisit, onClose }: StepDetail
         <Payload title={text.input} value={visit.input} />
         <Payload title={text.parameters} value={visit.parameters} />
         <Payload title={text.output} value={visit.output} />
+        <Payload title={text.variables} value={variables.size > 0 ? Object.fromEntries(variables) : undefined} />
+        <Payload title={text.assigned} value={visit.assigned} />
+        {states.length > 0 && (
+          <section>
+            <h3>{text.states}</h3>
+            <ul className="became">{states.map((state, index) => <li key={index} aria-current={state.name === visit.state ? "step" : undefined}><span className="code">{state.name}</span> <span className="muted small">{state.role}</span></li>)}</ul>
+          </section>
+        )}
         {failure?.details && <details><summary>{text.stack}</summary><pre className="payload">{failure.details}</pre></details>}
       </div>
     </aside>

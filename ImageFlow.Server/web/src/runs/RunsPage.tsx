@@ -1,10 +1,11 @@
-import { useCallback } from "react";
+import { useCallback, useRef } from "react";
 import { listExecutions } from "../api/executions";
 import { listFlows } from "../api/flows";
 import type { Execution, ExecutionStatus } from "../api/types";
 import { Link } from "../app/Link";
 import { navigate, paths } from "../app/router";
 import { useInterval, useNow, useResource } from "../app/useResource";
+import { useShortcuts } from "../app/useShortcuts";
 import { ErrorNote } from "../controls/ErrorNote";
 import { ExecutionStatusLabel } from "../controls/Status";
 import { readFailure } from "../model/failure";
@@ -14,14 +15,20 @@ import "./runs.css";
 
 const text = strings.runs;
 
+/** Milliseconds. */
+const spans: Readonly<Record<string, number>> = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+
 export function RunsPage({ query }: { readonly query: URLSearchParams }) {
   const workflowId = query.get("flow") ?? undefined;
   const status = (query.get("status") ?? undefined) as ExecutionStatus | undefined;
   const { data: flows } = useResource("flows", listFlows);
+  const now = useNow(1_000);
+  const since = spans[query.get("since") ?? ""];
   const wanted = (query.get("text") ?? "").toLowerCase();
   const { data: all, error, reload } = useResource(`runs?${workflowId} ${status}`, (signal) => listExecutions({ workflowId, status, max: 200 }, signal));
-  const runs = all?.filter((run) => `${run.id} ${run.workflowName ?? ""} ${run.error ?? ""} ${run.cause ?? ""}`.toLowerCase().includes(wanted));
-  const now = useNow(1_000);
+  const runs = all?.filter((run) => `${run.id} ${run.workflowName ?? ""} ${run.error ?? ""} ${run.cause ?? ""}`.toLowerCase().includes(wanted) && (since === undefined || Date.parse(run.startDate) >= now - since));
+  const search = useRef<HTMLInputElement>(null);
+  useShortcuts({ "/": () => search.current?.focus() });
   useInterval(2_000, useCallback(() => reload(), [reload]));
 
   function filter(name: string, value: string) {
@@ -35,7 +42,7 @@ export function RunsPage({ query }: { readonly query: URLSearchParams }) {
     <div className="page">
       <div className="page-head">
         <h1 className="grow">{text.title}</h1>
-        <input className="input" type="search" aria-label={text.search} placeholder={text.search} value={query.get("text") ?? ""} onChange={(event) => filter("text", event.target.value)} />
+        <input ref={search} className="input" type="search" aria-label={text.search} placeholder={text.search} value={query.get("text") ?? ""} onChange={(event) => filter("text", event.target.value)} />
         <select className="input" aria-label={text.flow} value={workflowId ?? ""} onChange={(event) => filter("flow", event.target.value)}>
           <option value="">{text.allFlows}</option>
           {flows?.map((flow) => <option key={flow.id} value={flow.id}>{flow.name ?? flow.id}</option>)}
@@ -43,6 +50,10 @@ export function RunsPage({ query }: { readonly query: URLSearchParams }) {
         <select className="input" aria-label={text.state} value={status ?? ""} onChange={(event) => filter("status", event.target.value)}>
           <option value="">{text.allStates}</option>
           {Object.entries(strings.executions).map(([value, word]) => <option key={value} value={value}>{word}</option>)}
+        </select>
+        <select className="input" aria-label={text.since} value={query.get("since") ?? ""} onChange={(event) => filter("since", event.target.value)}>
+          <option value="">{text.times.any}</option>
+          {(["hour", "day", "week"] as const).map((span) => <option key={span} value={span}>{text.times[span]}</option>)}
         </select>
       </div>
       {error !== undefined && <ErrorNote error={error} retry={reload} />}
