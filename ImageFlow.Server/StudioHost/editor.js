@@ -87,7 +87,7 @@
     if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) drag(frame.left + frame.width / 2 - x, frame.top + frame.height / 2 - y);
     const moved = node.getBoundingClientRect();
     const at = { bubbles: true, cancelable: true, view: window, button: 0, clientX: moved.left + moved.width / 2, clientY: moved.top + Math.min(20, moved.height / 2) };
-    const inner = node.querySelector('foreignObject *') ?? node;
+    const inner = node.querySelector('elsa-activity-wrapper') ?? node;
     for (const type of ['mousedown', 'mouseup', 'click']) inner.dispatchEvent(new MouseEvent(type, at));
   }
 
@@ -98,9 +98,9 @@
     const send = (target, type, x, y) => target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, button: 0, buttons: 1, clientX: x, clientY: y }));
     const [x, y] = [frame.left + 2, frame.top + 2];
     send(surface, 'mousedown', x, y);
-    send(document, 'mousemove', x + dx / 2, y + dy / 2);
-    send(document, 'mousemove', x + dx, y + dy);
-    send(document, 'mouseup', x + dx, y + dy);
+    send(document.body, 'mousemove', x + dx / 2, y + dy / 2);
+    send(document.body, 'mousemove', x + dx, y + dy);
+    send(document.body, 'mouseup', x + dx, y + dy);
   }
 
   const shown = '.x6-graph, .react-flow, .mud-toolbar, .mud-table, .mud-tabs';
