@@ -67,7 +67,7 @@ public class PageQualityTests(RunningServer server, Browser browser) : IClassFix
                 Assert.False(await frame.EvaluateAsync<bool>("() => 'hacked' in window"), path);
         }
 
-        await page.Page.FrameLocator("iframe").Locator(".x6-node").First.WaitForAsync();
+        await StudioPage.InAsync(page.Page, await PageActions.StudioFrameAsync(page.Page));
         Assert.All(page.Page.Frames, frame => Assert.False(frame.EvaluateAsync<bool>("() => 'hacked' in window").GetAwaiter().GetResult()));
         await PageActions.DropAsync(page.Page, page.Page.Locator("body"), (Hostile + ".png", "image/png", [1, 2, 3]));
         Assert.False(await page.Page.EvaluateAsync<bool>("() => 'hacked' in window"));

@@ -48,7 +48,7 @@ public class PhotoPageTests(RunningServer server, Browser browser) : IClassFixtu
         await page.Page.Locator("header .status[data-tone=done]").First.WaitForAsync();
         await page.Page.WaitForFunctionAsync("() => document.querySelectorAll('.sheet-picture img').length >= 2 && [...document.querySelectorAll('.sheet-picture img')].every(i => i.complete && i.naturalWidth > 0)");
         await page.Page.GotoAsync(new UriBuilder(server.WebUrl) { Host = "localhost", Path = "/flows/image-resize" }.Uri.ToString());
-        await page.Page.FrameLocator("iframe").Locator(".x6-node").First.WaitForAsync();
+        await StudioPage.InAsync(page.Page, await PageActions.StudioFrameAsync(page.Page));
         Assert.Empty(page.Errors);
     }
 
@@ -82,7 +82,7 @@ public class PhotoPageTests(RunningServer server, Browser browser) : IClassFixtu
         await server.UploadAsync(TestPicture.Gradient(640, 480), "photo.jpg", "image/jpeg");
         await page.Page.GotoAsync(new Uri(server.WebUrl, "flows/image-resize").ToString());
         var studio = page.Page.FrameLocator("iframe");
-        await studio.Locator(".x6-node").First.WaitForAsync();
+        await StudioPage.InAsync(page.Page, await PageActions.StudioFrameAsync(page.Page));
         await page.PhotographAsync("page-draw");
 
         await studio.Locator("button.mud-success-text").ClickAsync();

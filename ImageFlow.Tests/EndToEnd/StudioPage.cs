@@ -5,6 +5,9 @@ namespace ImageFlow.Tests.EndToEnd;
 /// <summary>Elsa Studio's editor, with the gestures of a person.</summary>
 internal sealed class StudioPage(IPage page, IFrame frame)
 {
+    /// <summary>Milliseconds. Studio brings .NET and an editor of 30 MB into the browser: alone in three seconds, among other tests on two cores in more than a minute.</summary>
+    private const float LongestStart = 180_000;
+
     public ILocator Canvas => frame.Locator(".x6-graph").First;
 
     public static async Task<StudioPage> OpenAsync(IPage page, Uri server, string definitionId)
@@ -16,7 +19,7 @@ internal sealed class StudioPage(IPage page, IFrame frame)
     /// <summary>The editor in a frame, of a drawing that has something on it.</summary>
     public static async Task<StudioPage> InAsync(IPage page, IFrame frame)
     {
-        await frame.Locator(".x6-node").First.WaitForAsync();
+        await frame.Locator(".x6-node").First.WaitForAsync(new LocatorWaitForOptions { Timeout = LongestStart });
         // Studio centres the drawing after it shows it; a gesture before that would miss.
         await frame.WaitForFunctionAsync("() => { const n = document.querySelector('.x6-node').getBoundingClientRect(); const same = window.__last && window.__last === n.x + ',' + n.y; window.__last = n.x + ',' + n.y; return same; }", null, new FrameWaitForFunctionOptions { PollingInterval = 700 });
         return new StudioPage(page, frame);
@@ -25,7 +28,7 @@ internal sealed class StudioPage(IPage page, IFrame frame)
     /// <summary>The editor of an empty drawing.</summary>
     public static async Task<StudioPage> EmptyAsync(IPage page, IFrame frame)
     {
-        await frame.Locator(".x6-graph").First.WaitForAsync();
+        await frame.Locator(".x6-graph").First.WaitForAsync(new LocatorWaitForOptions { Timeout = LongestStart });
         await frame.Locator("[draggable=true], .mud-expand-panel").First.WaitForAsync();
         return new StudioPage(page, frame);
     }

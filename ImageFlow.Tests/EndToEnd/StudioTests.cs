@@ -1,5 +1,6 @@
 using ImageFlow.Tests.Activities;
 using ImageFlow.Tests.Server;
+using Microsoft.Playwright;
 
 namespace ImageFlow.Tests.EndToEnd;
 
@@ -50,6 +51,26 @@ public class StudioTests(RunningServer server, Browser browser) : IClassFixture<
         Assert.True((string?)execution["status"] == "SUCCEEDED", execution.ToJsonString());
         Assert.Equal(3, execution["files"]!.AsArray().Count(f => (string?)f!["role"] == "output"));
         Assert.Empty(page.Errors);
+    }
+
+    [Fact]
+    public async Task InstanceViewer_OfARunThatWaits_ShowsWhatHappensAsItHappens()
+    {
+        await server.PostAsync("/api/workflows", Flows.Waiting("viewed", "10:00:00"));
+        var id = await ServerRequests.SimulateAsync(server.Client, "viewed");
+        var page = await browser.OpenAsync();
+        await page.Page.GotoAsync(new Uri(server.WebUrl, $"studio/viewer/{Uri.EscapeDataString(id)}").ToString());
+        await StudioPage.InAsync(page.Page, page.Page.MainFrame);
+        var body = page.Page.Locator("body");
+        await Assertions.Expect(body).ToContainTextAsync("Delay - Started");
+        await Assertions.Expect(body).ToContainTextAsync("Executing");
+
+        await server.PostAsync($"/api/executions/{Uri.EscapeDataString(id)}/stop");
+
+        await Assertions.Expect(body).ToContainTextAsync("Cancelled");
+        await page.PhotographAsync("studio-viewer");
+        Assert.Empty(page.Errors);
+        Assert.Equal([server.WebUrl.Authority], page.Hosts);
     }
 
     private async Task<string> NodeOfAsync(string flow, string type)

@@ -48,6 +48,7 @@ public class TenTasksTests(RunningServer server, Browser browser) : IClassFixtur
 
         await page.ReachAsync("flows");
         var studio = await PageActions.StudioFrameAsync(page.Page);
+        await StudioPage.InAsync(page.Page, studio);
         await studio.Locator(".x6-node").Nth(2).WaitForAsync();
         await page.PhotographAsync("task-02-imported");
         Assert.Equal("three-states", await page.Page.Locator(".draw-bar h1").InnerTextAsync());

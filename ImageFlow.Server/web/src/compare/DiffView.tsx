@@ -60,8 +60,20 @@ function Fields({ fields, beforeLabel, afterLabel }: { readonly fields: readonly
 
 function show(value: Json | undefined): string {
   if (value === undefined || value === null) return text.nothing;
-  const shown = typeof value === "string" ? value : JSON.stringify(value);
+  const expression = expressionOf(value);
+  const plain = expression ? expression.value : value;
+  const words = typeof plain === "string" ? plain : JSON.stringify(plain);
+  const shown = expression && expression.type !== "Literal" ? `${expression.type}: ${words}` : words;
   return shown.length > 400 ? `${shown.slice(0, 400)}…` : shown;
+}
+
+/** An input as Elsa writes it (`{typeName, expression: {type, value}}`) is, for a person, its expression. */
+function expressionOf(value: Json): { readonly type: string; readonly value: Json } | undefined {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
+  const { expression } = value as { readonly [name: string]: Json };
+  if (expression === null || typeof expression !== "object" || Array.isArray(expression)) return undefined;
+  const { type, value: inner } = expression as { readonly [name: string]: Json };
+  return typeof type === "string" ? { type, value: inner ?? "" } : undefined;
 }
 
 interface DiffDrawingProps {
