@@ -61,7 +61,7 @@ public class StudioTests(RunningServer server, Browser browser) : IClassFixture<
         var page = await browser.OpenAsync();
         await page.Page.GotoAsync(new Uri(server.WebUrl, $"studio/viewer/{Uri.EscapeDataString(id)}").ToString());
         await StudioPage.InAsync(page.Page, page.Page.MainFrame);
-        var body = page.Page.Locator("body");
+        var body = page.Page.Locator("main").First;
         await Assertions.Expect(body).ToContainTextAsync("Delay - Started");
         await Assertions.Expect(body).ToContainTextAsync("Executing");
 
