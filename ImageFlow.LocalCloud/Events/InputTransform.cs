@@ -88,7 +88,7 @@ internal static partial class InputTransform
     private static JsonData? Evaluate(string path, ObjectData source) => JsonPathExpression.Parse(path).TryEvaluate(source, out JsonData? value) ? value : null;
 
     /// <summary>Between quotes a value is text; elsewhere it is JSON.</summary>
-    private static string Fill(string template, Dictionary<string, JsonData> values)
+    public static string Fill(string template, Dictionary<string, JsonData> values)
     {
         StringBuilder text = new();
         bool quoted = false;

@@ -24,6 +24,9 @@ internal sealed record Pipe(string Name, ObjectData Settings, bool IsRunning, Da
     /// <summary>Whether the messages stay in the queue until the execution has succeeded.</summary>
     public bool WaitsForAnswer => (Section("TargetParameters", "StepFunctionStateMachineParameters")?["InvocationType"] as StringData)?.Value == "REQUEST_RESPONSE";
 
+    /// <summary>What a message becomes before it is sent (<see cref="PipeTemplate"/>); <see langword="null"/> for the message itself.</summary>
+    public string? Template => ((Settings["TargetParameters"] as ObjectData)?["InputTemplate"] as StringData)?.Value;
+
     /// <summary>Event patterns, one of which a message has to match; none for all messages.</summary>
     public IReadOnlyList<string> Filters =>
     [

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.LocalCloud.Pipes;
 
-/// <summary>The API of EventBridge Pipes, from queues to state machines. Enrichments and input templates are not there.</summary>
+/// <summary>The API of EventBridge Pipes, from queues to state machines. Enrichments are not there.</summary>
 internal sealed partial class PipeOperations(CloudDatabase database, CloudNames names, TimeProvider clock)
 {
     private const string Prefix = "Pipes.";
@@ -43,9 +43,14 @@ internal sealed partial class PipeOperations(CloudDatabase database, CloudNames 
             throw ServiceRefusal.Validation("A pipe here goes from a queue of SQS to a state machine of Step Functions.");
         }
 
-        if (request.Member("Enrichment") is not null || request.Section("TargetParameters")?.Member("InputTemplate") is not null)
+        if (request.Member("Enrichment") is not null)
         {
-            throw ServiceRefusal.Validation("There are no enrichments and no input templates here: the state machine gets the array of messages.");
+            throw ServiceRefusal.Validation("There are no enrichments here: let the state machine fetch what it needs.");
+        }
+
+        if (request.Section("TargetParameters")?.TextMember("InputTemplate") is { } template && PipeTemplate.Check(template) is { } wrong)
+        {
+            throw ServiceRefusal.Validation(wrong);
         }
 
         ObjectDataBuilder settings = new();

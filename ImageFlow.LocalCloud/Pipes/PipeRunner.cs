@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Events.Patterns;
@@ -26,27 +27,19 @@ internal sealed class PipeRunner : IAsyncDisposable
     private readonly CloudNames names;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stop = new();
-    private readonly SemaphoreSlim woken = new(0, 1);
+    private readonly BackgroundRest rest;
     private readonly ConcurrentDictionary<Task, string> batches = new();
     private readonly Task running;
 
     public PipeRunner(CloudDatabase database, QueueStore queues, StepFunctionsEngine engine, CloudNames names, TimeProvider clock)
     {
         (this.database, this.queues, this.engine, this.names, this.clock) = (database, queues, engine, names, clock);
+        rest = new BackgroundRest(clock);
         queues.Arrived += OnArrived;
         running = Task.Run(RunAsync);
     }
 
-    public void Wake()
-    {
-        lock (woken)
-        {
-            if (woken.CurrentCount == 0)
-            {
-                woken.Release();
-            }
-        }
-    }
+    public void Wake() => rest.Wake();
 
     public async ValueTask DisposeAsync()
     {
@@ -55,7 +48,7 @@ internal sealed class PipeRunner : IAsyncDisposable
         await running;
         await Task.WhenAll(batches.Keys);
         stop.Dispose();
-        woken.Dispose();
+        rest.Dispose();
     }
 
     private void OnArrived(string queue) => Wake();
@@ -90,18 +83,9 @@ internal sealed class PipeRunner : IAsyncDisposable
 
             if (!took)
             {
-                await RestAsync(any ? Look : Timeout.InfiniteTimeSpan);
+                await rest.WaitAsync(any ? Look : Timeout.InfiniteTimeSpan, stop.Token);
             }
         }
-    }
-
-    private async Task RestAsync(TimeSpan pause)
-    {
-        using CancellationTokenSource rest = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        Task wake = woken.WaitAsync(rest.Token);
-        await Task.WhenAny(wake, Task.Delay(pause, clock, rest.Token));
-        await rest.CancelAsync();
-        await wake.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Receives a batch; what no filter lets through leaves the queue at once.</summary>
@@ -139,7 +123,7 @@ internal sealed class PipeRunner : IAsyncDisposable
     private async Task HandleAsync(Pipe pipe, IReadOnlyList<QueueMessage> messages, Task known)
     {
         await known.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        ArrayData input = new([.. messages.Select(message => (JsonData)Record(pipe, message))]);
+        ArrayData input = new([.. messages.Select(message => pipe.Template is { } template ? PipeTemplate.Fill(template, pipe, names.Pipe(pipe.Name), Record(pipe, message), clock.GetUtcNow()) : Record(pipe, message))]);
         int receives = pipe.WaitsForAnswer ? messages.Max(message => message.Receives) : 0;
         string name = Identifiers.Uuid($"{pipe.Name}\n{receives}\n{string.Join('\n', messages.Select(message => message.Id))}");
         try
@@ -156,9 +140,10 @@ internal sealed class PipeRunner : IAsyncDisposable
             // The execution goes on after the next start; its messages come again, and find it under its name.
             return;
         }
-        catch (EngineException)
+        catch (EngineException refusal)
         {
-            // There is no such state machine, or it does not take the input: the messages come again, and are told of in the dead-letter queue.
+            // There is no such state machine, or it does not take the input: the messages come again, and end in the dead-letter queue, where the queue has one.
+            Trace.TraceWarning("The pipe '{0}' could not start '{1}' with the messages {2}: {3}: {4}", pipe.Name, pipe.Target, string.Join(", ", messages.Select(message => message.Id)), refusal.Code, refusal.Message);
             return;
         }
 

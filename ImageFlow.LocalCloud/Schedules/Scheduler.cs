@@ -18,7 +18,7 @@ internal sealed class Scheduler : IAsyncDisposable
     private const int DefaultMaxAge = 86400;
     private const int DefaultMaxRetries = 185;
 
-    /// <summary>Timers take no longer times; and a clock that was set is noticed within this time.</summary>
+    /// <summary>A clock that was set is noticed within this time.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
     private readonly CloudDatabase database;
@@ -26,33 +26,25 @@ internal sealed class Scheduler : IAsyncDisposable
     private readonly CloudNames names;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stop = new();
-    private readonly SemaphoreSlim woken = new(0, 1);
+    private readonly BackgroundRest rest;
     private readonly Task running;
 
     public Scheduler(CloudDatabase database, DeliveryQueue deliveries, CloudNames names, TimeProvider clock)
     {
         (this.database, this.deliveries, this.names, this.clock) = (database, deliveries, names, clock);
+        rest = new BackgroundRest(clock);
         running = Task.Run(RunAsync);
     }
 
     /// <summary>Looks again when the next schedule comes.</summary>
-    public void Wake()
-    {
-        lock (woken)
-        {
-            if (woken.CurrentCount == 0)
-            {
-                woken.Release();
-            }
-        }
-    }
+    public void Wake() => rest.Wake();
 
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
         await running;
         stop.Dispose();
-        woken.Dispose();
+        rest.Dispose();
     }
 
     private async Task RunAsync()
@@ -70,11 +62,7 @@ internal sealed class Scheduler : IAsyncDisposable
                 return Schedule.NextSend(db);
             });
             TimeSpan pause = next is { } time ? time - now : LongestRest;
-            using CancellationTokenSource rest = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-            Task wake = woken.WaitAsync(rest.Token);
-            await Task.WhenAny(wake, Task.Delay(pause < LongestRest ? pause : LongestRest, clock, rest.Token));
-            await rest.CancelAsync();
-            await wake.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await rest.WaitAsync(pause < LongestRest ? pause : LongestRest, stop.Token);
         }
     }
 

@@ -12,6 +12,11 @@ namespace ImageFlow.LocalCloud.Tasks;
 /// </summary>
 internal sealed class LambdaTask(IObjectStore objects, IRecordTables tables, ProducedObjects produced, RemoteLambda? remote)
 {
+    /// <summary>
+    /// So many of our functions work at a time, in the whole process: they are work for the processor, so that more would not be done sooner, but each holds a picture in memory.
+    /// </summary>
+    private static readonly SemaphoreSlim Places = new(Math.Max(2, Environment.ProcessorCount));
+
     private static readonly string[] Known = ["FunctionName", "Payload", "InvocationType", "LogType", "Qualifier", "ClientContext"];
 
     /// <summary>Answers with the Invoke envelope, the function's answer in <c>Payload</c>.</summary>
@@ -43,7 +48,17 @@ internal sealed class LambdaTask(IObjectStore objects, IRecordTables tables, Pro
         }
 
         ActivityContext context = new() { Objects = new RecordingObjectStore(objects, produced, task.ExecutionArn), Tables = tables };
-        ActivityResult result = await ActivityInvoker.InvokeAsync(activity, payload.ToUtf8Json(), context, cancellationToken);
+        ActivityResult result;
+        await Places.WaitAsync(cancellationToken);
+        try
+        {
+            result = await ActivityInvoker.InvokeAsync(activity, payload.ToUtf8Json(), context, cancellationToken);
+        }
+        finally
+        {
+            Places.Release();
+        }
+
         switch (result)
         {
             case { Error: { } error }:

@@ -10,6 +10,7 @@ internal static class ServerRun
 {
     public static async Task<int> RunAsync(ServerOptions options)
     {
+        System.Diagnostics.Trace.Listeners.Add(new WarningLog(Console.Error));
         try
         {
             await using var server = await ServerApp.StartAsync(options);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Queues;
@@ -55,6 +56,64 @@ public sealed class PipeTests
     }
 
     [Fact]
+    public async Task Pipe_WithATemplate_SendsWhatItMakesOfEachMessage()
+    {
+        await using CloudFixture cloud = await CloudFixture.OpenAsync();
+        string machine = cloud.Host.Engine.CreateStateMachine("m", """{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}""").Arn;
+        await SendAsync(cloud, "imageflow-jobs", "{\\\"id\\\":7,\\\"name\\\":\\\"a \\\\\\\"b\\\\\\\"\\\"}");
+        JsonNode request = JsonNode.Parse($$"""{"Name":"p","Source":"{{Jobs}}","Target":"{{machine}}","RoleArn":"arn:aws:iam::123456789012:role/r"}""")!;
+        request["TargetParameters"] = new JsonObject
+        {
+            ["InputTemplate"] = """{"id":<$.body.id>,"text":"<$.body.name> by <aws.pipes.pipe-name>","none":<$.body.missing>}""",
+            ["StepFunctionStateMachineParameters"] = new JsonObject { ["InvocationType"] = "FIRE_AND_FORGET" },
+        };
+        await cloud.CallAsync("Pipes.CreatePipe", request.ToJsonString());
+
+        ExecutionDescription ended = Assert.Single(await cloud.EndedAsync(machine, 1));
+
+        Assert.Equal("""[{"id":7,"text":"a \"b\" by p","none":""}]""", ended.Input);
+    }
+
+    [Theory]
+    [InlineData("<$.body[>")]
+    [InlineData("<aws.pipes.unknown>")]
+    [InlineData("")]
+    public void Template_ThatCannotBeFilled_IsRefused(string template) => Assert.Contains("InputTemplate", ImageFlow.LocalCloud.Pipes.PipeTemplate.Check(template), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Pipe_MachineThatIsNotThere_IsLoggedWithTheMessagesIdAndTheMessageStays()
+    {
+        await using CloudFixture cloud = await CloudFixture.OpenAsync();
+        using Warnings warnings = new();
+        await SendAsync(cloud, "imageflow-jobs", "lost");
+
+        await CreateAsync(cloud, "arn:aws:states:us-east-1:123456789012:stateMachine:none", """{"SqsQueueParameters":{"BatchSize":1}}""", "FIRE_AND_FORGET");
+
+        string id = cloud.Host.Queues.Messages("imageflow-jobs")[0].Id;
+        await CloudFixture.WaitAsync(() => warnings.Lines, lines => lines.Any(line => line.Contains(id, StringComparison.Ordinal) && line.Contains("StateMachineDoesNotExist", StringComparison.Ordinal)));
+        Assert.Single(cloud.Host.Queues.Messages("imageflow-jobs"));
+    }
+
+    private sealed class Warnings : System.Diagnostics.TraceListener
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> lines = new();
+
+        public Warnings() => System.Diagnostics.Trace.Listeners.Add(this);
+
+        public IReadOnlyList<string> Lines => [.. lines];
+
+        public override void Write(string? message) => lines.Enqueue(message ?? "");
+
+        public override void WriteLine(string? message) => lines.Enqueue(message ?? "");
+
+        protected override void Dispose(bool disposing)
+        {
+            System.Diagnostics.Trace.Listeners.Remove(this);
+            base.Dispose(disposing);
+        }
+    }
+
+    [Fact]
     public async Task Pipe_WithAFilter_TakesWhatMatchesAndDropsTheRest()
     {
         await using CloudFixture cloud = await CloudFixture.OpenAsync();
@@ -71,7 +130,7 @@ public sealed class PipeTests
     [Theory]
     [InlineData($$"""{"Name":"p","Source":"{{Jobs}}","Target":"arn:aws:lambda:us-east-1:123456789012:function:f"}""", "from a queue of SQS to a state machine")]
     [InlineData("""{"Name":"p","Source":"arn:aws:sqs:us-east-1:123456789012:none","Target":"arn:aws:states:us-east-1:123456789012:stateMachine:m"}""", "There is no queue")]
-    [InlineData($$$"""{"Name":"p","Source":"{{{Jobs}}}","Target":"arn:aws:states:us-east-1:123456789012:stateMachine:m","TargetParameters":{"InputTemplate":"x"}}""", "no input templates here")]
+    [InlineData($$$"""{"Name":"p","Source":"{{{Jobs}}}","Target":"arn:aws:states:us-east-1:123456789012:stateMachine:m","TargetParameters":{"InputTemplate":"<aws.pipes.other>"}}""", "neither a JSONPath")]
     public async Task CreatePipe_WrongRequest_IsRefusedAtOnce(string request, string message)
     {
         await using CloudFixture cloud = await CloudFixture.OpenAsync();

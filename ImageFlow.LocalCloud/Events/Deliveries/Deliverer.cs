@@ -17,15 +17,12 @@ internal sealed class Deliverer : IAsyncDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>After so long it looks whether something is due in any case; timers do not take much longer times than this.</summary>
-    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
-
     private readonly CloudDatabase database;
     private readonly DeliveryQueue queue;
     private readonly Targets targets;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stop = new();
-    private readonly SemaphoreSlim woken = new(0, 1);
+    private readonly BackgroundRest rest;
     private readonly ConcurrentDictionary<long, Task> inFlight = new();
     private readonly Task running;
 
@@ -35,6 +32,7 @@ internal sealed class Deliverer : IAsyncDisposable
         this.queue = queue;
         this.targets = targets;
         this.clock = clock;
+        rest = new BackgroundRest(clock);
         queue.Added += Wake;
         running = Task.Run(RunAsync);
     }
@@ -46,19 +44,10 @@ internal sealed class Deliverer : IAsyncDisposable
         await running;
         await Task.WhenAll(inFlight.Values);
         stop.Dispose();
-        woken.Dispose();
+        rest.Dispose();
     }
 
-    private void Wake()
-    {
-        lock (woken)
-        {
-            if (woken.CurrentCount == 0)
-            {
-                woken.Release();
-            }
-        }
-    }
+    private void Wake() => rest.Wake();
 
     /// <summary>A slow target holds up nothing but its own delivery, as long as there are fewer of them than go at once.</summary>
     private async Task RunAsync()
@@ -78,18 +67,8 @@ internal sealed class Deliverer : IAsyncDisposable
                 known.SetResult();
             }
 
-            await RestAsync(next is { } time ? time - now : Timeout.InfiniteTimeSpan);
+            await rest.WaitAsync(next is { } time ? time - now : Timeout.InfiniteTimeSpan, stop.Token);
         }
-    }
-
-    /// <summary>Until something is added or ends, or the time is over.</summary>
-    private async Task RestAsync(TimeSpan pause)
-    {
-        using CancellationTokenSource rest = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        Task wake = woken.WaitAsync(rest.Token);
-        await Task.WhenAny(wake, Task.Delay(pause < LongestRest ? pause : LongestRest, clock, rest.Token));
-        await rest.CancelAsync();
-        await wake.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task DeliverAsync(Delivery delivery, Task known)
