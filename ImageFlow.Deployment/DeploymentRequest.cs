@@ -49,6 +49,9 @@ public sealed record DeploymentRequest
 
     public WebsiteKind Website { get; init; } = WebsiteKind.None;
 
+    /// <summary>Whether an HTTP API with its functions, and a WebSocket API where there are notifications, stand beside the flow. Default: where there is a website.</summary>
+    public bool Api { get; init; }
+
     /// <summary>Default: plain CloudFormation.</summary>
     public TemplateFormat Format { get; init; }
 
@@ -77,10 +80,10 @@ public sealed record DeploymentResult(
     /// <summary>Whether there are functions that need the package; others have their code in the template.</summary>
     public bool NeedsPackage => Functions.Any(function => function.Source is null);
 
-    /// <summary><c>{"functions": [{"activity", "functionName", "runtime", "handler", "memoryMegabytes", "timeoutSeconds"}]}</c>, indented.</summary>
+    /// <summary><c>{"functions": [{"activity" or "backend", "functionName", "runtime", "handler", "memoryMegabytes", "timeoutSeconds"}]}</c>, indented.</summary>
     public string FunctionsJson() => ObjectData.Of(
         ("functions", new ArrayData([.. Functions.Select(function => ObjectData.Of(
-            ("activity", function.Activity),
+            (function.IsBackend ? "backend" : "activity", function.Activity),
             ("functionName", function.FunctionName),
             ("runtime", function.Runtime),
             ("handler", function.Handler),
@@ -88,8 +91,8 @@ public sealed record DeploymentResult(
             ("timeoutSeconds", NumberData.Of(function.TimeoutSeconds))))]))).ToJson(indented: true) + "\n";
 }
 
-/// <summary>How an activity runs as a function.</summary>
-/// <param name="Activity">The value of <c>IMAGEFLOW_ACTIVITY</c>.</param>
+/// <summary>How an activity, or a backend of the HTTP API, runs as a function.</summary>
+/// <param name="Activity">The value of <c>IMAGEFLOW_ACTIVITY</c>, or of <c>IMAGEFLOW_BACKEND</c>.</param>
 /// <param name="FunctionName">The function's default name.</param>
 /// <param name="MemoryMegabytes">1,769 is one whole processor.</param>
 public sealed record FunctionSettings(string Activity, string FunctionName, int MemoryMegabytes, int TimeoutSeconds)
@@ -104,6 +107,9 @@ public sealed record FunctionSettings(string Activity, string FunctionName, int 
 
     /// <summary>The code, where it is short enough to stand in the template; <see langword="null"/> where it lies in the package.</summary>
     public string? Source { get; init; }
+
+    /// <summary>Whether it is a backend of the HTTP API and no step of the flow.</summary>
+    public bool IsBackend { get; init; }
 
     /// <summary>What the runtime calls.</summary>
     public string Handler => Source is null ? PackageHandler : InlineHandler;

@@ -20,12 +20,15 @@ public static class DeploymentTemplate
 
         scope.Name(machine);
         TriggersPart.Name(scope);
-        IReadOnlyList<FunctionSettings> functions = FunctionsPart.Add(scope);
+        List<FunctionSettings> functions = [.. FunctionsPart.Add(scope)];
         (IReadOnlyList<Grant> grants, IReadOnlyList<Diagnostic> findings) = new MachineRights(scope.Inventory, names, machine, request.IsExpress).Collect();
         if (request.Website != WebsiteKind.None)
         {
             names.Use(ResourceKind.Bucket, ResourceNames.Website);
         }
+
+        BackendsPart backends = new(scope);
+        backends.Name();
 
         foreach (NamedResource resource in names.All)
         {
@@ -37,6 +40,8 @@ public static class DeploymentTemplate
         ServicesPart.Add(scope);
         string? definitionApart = MachinePart.Add(scope, grants);
         TriggersPart.Add(scope);
+        functions.AddRange(backends.Add());
+        SocketPart.Add(scope, functions);
         LogDeliveryPart.Add(scope);
         PrivateAccessPart.Add(scope);
         PrivateClientPart.Add(scope);

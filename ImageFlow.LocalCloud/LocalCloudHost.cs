@@ -119,6 +119,12 @@ public sealed class LocalCloudHost : IAsyncDisposable
         set => embedded.Endpoint = value;
     }
 
+    /// <summary>The address of a queue, which its operations take.</summary>
+    public string QueueUrl(string name) => new Uri(AwsEndpoint, $"{embedded.Names.AccountId}/{name}").ToString();
+
+    /// <summary>The ARN of a campaign of the embedded Personalize.</summary>
+    public string CampaignArn(string name) => embedded.Names.Personalize("campaign/" + name);
+
     /// <summary>What is on its way to the targets of rules, and what could not be delivered.</summary>
     public DeliveryQueue Deliveries => embedded.Deliveries;
 

@@ -18,7 +18,7 @@ internal static class WaitForApprovalActivity
             Arguments: new()
             {
                 ["QueueUrl"] = "=`https://sqs.${context.StateMachine.Id.split(':')[3]}.amazonaws.com/${context.StateMachine.Id.split(':')[4]}/${input.queue}`",
-                ["MessageBody"] = new JsonObject { ["taskToken"] = "=context.Task.Token", ["title"] = "=input.title", ["details"] = "=input.details" },
+                ["MessageBody"] = new JsonObject { ["taskToken"] = "=context.Task.Token", ["title"] = "=input.title", ["details"] = "=input.details", ["executionArn"] = "=context.Execution.Id", ["state"] = "=context.State.Name" },
             },
             Output: new() { ["by"] = "=result.by", ["comment"] = "=result.comment" },
             ErrorMap: new Dictionary<string, string>()),

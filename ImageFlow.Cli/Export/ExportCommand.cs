@@ -29,6 +29,7 @@ internal sealed class ExportCommand(Terminal terminal)
             Triggers = request.Triggers.Count > 0 ? [.. request.Triggers.Select(ReadTrigger)] : document.Triggers,
             IsExpress = request.IsExpress,
             Website = request.Website,
+            Api = request.Api,
             PrivateAccess = request.PrivateAccess,
             PrivateClient = request.PrivateClient,
             LogsToBucket = request.LogsToBucket,

@@ -15,6 +15,7 @@ internal static class ExportSyntax
             HelpName = "TRIGGER",
         };
         Option<WebsiteKind> website = new("--website") { Description = "Add a website: cloudfront (HTTPS, private bucket) or s3 (HTTP, public bucket)." };
+        Option<bool> api = new("--api") { Description = "Add an HTTP API for uploads, records, approvals and rankings, and a WebSocket API for notifications, as far as the flow has them. A website brings it along." };
         Option<bool> express = new("--express") { Description = "Make an Express state machine: five minutes at most, paid by duration." };
         Option<string> format = new("--format") { Description = "The template's form: cfn (CloudFormation) or sam (Serverless Application Model).", DefaultValueFactory = _ => "cfn" };
         format.AcceptOnlyFromAmong("cfn", "sam");
@@ -23,7 +24,7 @@ internal static class ExportSyntax
         Option<bool> privateAccess = new("--private-access") { Description = "Add endpoints of S3 inside your own network." };
         Command export = new("export", "Write all that AWS needs: state machine, CloudFormation template with permissions, settings of the functions, and which step became which state.")
         {
-            file, output, language, explain, sequentialise, with, trigger, website, express, format, logsToBucket, privateAccess, privateClient,
+            file, output, language, explain, sequentialise, with, trigger, website, api, express, format, logsToBucket, privateAccess, privateClient,
         };
         export.SetAction((line, _) => new ExportCommand(terminal).RunAsync(new ExportRequest
         {
@@ -35,6 +36,7 @@ internal static class ExportSyntax
             With = line.GetValue(with) ?? [],
             Triggers = line.GetValue(trigger) ?? [],
             Website = line.GetValue(website),
+            Api = line.GetValue(api),
             IsExpress = line.GetValue(express),
             PrivateAccess = line.GetValue(privateAccess),
             PrivateClient = line.GetValue(privateClient),
@@ -65,6 +67,8 @@ internal sealed record ExportRequest
     public IReadOnlyList<string> Triggers { get; init; } = [];
 
     public WebsiteKind Website { get; init; }
+
+    public bool Api { get; init; }
 
     public bool IsExpress { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class ResourceNames
     public const string Images = "imageflow-images";
     public const string Notifications = "imageflow-notifications";
     public const string Jobs = "imageflow-jobs";
+    public const string Approvals = "imageflow-approvals";
     public const string Events = "imageflow-events";
     public const string Faces = "imageflow-faces";
 
@@ -22,6 +23,7 @@ internal sealed class ResourceNames
         [(ResourceKind.Table, Images)] = "ImagesTable",
         [(ResourceKind.Topic, Notifications)] = "NotificationsTopic",
         [(ResourceKind.Queue, Jobs)] = "JobsQueue",
+        [(ResourceKind.Queue, Approvals)] = "ApprovalsQueue",
         [(ResourceKind.Bus, Events)] = "EventsBus",
         [(ResourceKind.Collection, Faces)] = "FacesCollection",
     };

@@ -36,12 +36,21 @@ internal static class FunctionRights
             }
         }
 
-        string logs = $"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:/aws/lambda/${{{function.Parameter}}}:*";
-        grants.Add(new Grant("logs:CreateLogStream", logs, "Logging"));
-        grants.Add(new Grant("logs:PutLogEvents", logs, "Logging"));
-        grants.Add(new Grant("xray:PutTelemetryRecords", Grant.Anything, "Tracing", NoTraceResource));
-        grants.Add(new Grant("xray:PutTraceSegments", Grant.Anything, "Tracing", NoTraceResource));
+        grants.AddRange(Basics(function));
         return grants;
+    }
+
+    /// <summary>What every function may: write its logs and traces.</summary>
+    public static IReadOnlyList<Grant> Basics(NamedResource function)
+    {
+        string logs = $"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:/aws/lambda/${{{function.Parameter}}}:*";
+        return
+        [
+            new Grant("logs:CreateLogStream", logs, "Logging"),
+            new Grant("logs:PutLogEvents", logs, "Logging"),
+            new Grant("xray:PutTelemetryRecords", Grant.Anything, "Tracing", NoTraceResource),
+            new Grant("xray:PutTraceSegments", Grant.Anything, "Tracing", NoTraceResource),
+        ];
     }
 
     public static bool IsCallOf(ServiceCall call, NamedResource function) =>

@@ -71,13 +71,12 @@ internal static class BucketsPart
         properties["LifecycleConfiguration"] = new JsonObject { ["Rules"] = new JsonArray([.. LifecycleRules(scope, bucket)]) };
         if (bucket.Name == ResourceNames.Uploads)
         {
-            JsonNode origin = scope.Template.Parameter("SiteOrigin", "The origin of the page that uploads from a browser, such as https://example.org.", "http://127.0.0.1:5080");
             properties["CorsConfiguration"] = new JsonObject
             {
                 ["CorsRules"] = new JsonArray(new JsonObject
                 {
                     ["AllowedMethods"] = new JsonArray("POST"),
-                    ["AllowedOrigins"] = new JsonArray(origin),
+                    ["AllowedOrigins"] = scope.SiteOrigins(),
                     ["AllowedHeaders"] = new JsonArray("*"),
                     ["ExposedHeaders"] = new JsonArray("ETag"),
                     ["MaxAge"] = 3000,

@@ -18,6 +18,10 @@ internal static class Cfn
 
     public static JsonNode Equal(JsonNode left, JsonNode right) => new JsonObject { ["Fn::Equals"] = new JsonArray(left, right) };
 
+    public static JsonNode Or(params ReadOnlySpan<JsonNode?> conditions) => new JsonObject { ["Fn::Or"] = new JsonArray([.. conditions]) };
+
+    public static JsonNode Condition(string name) => new JsonObject { ["Condition"] = name };
+
     /// <summary>Nothing, in an <see cref="If"/>.</summary>
     public static JsonNode NoValue => Ref("AWS::NoValue");
 }

@@ -20,7 +20,9 @@ internal static class FunctionsPart
             if (scope.Inventory.Calls.Any(call => FunctionRights.IsCallOf(call, resource)))
             {
                 scope.Names.Use(ResourceKind.Function, settings.FunctionName, resource.LogicalId, isCreated: true);
-                AddFunction(scope, resource, function);
+                Add(
+                    scope, resource, settings, $"ImageFlow's activity {settings.Activity}", settings.Source is null ? new JsonObject { ["IMAGEFLOW_ACTIVITY"] = settings.Activity } : null,
+                    FunctionRights.Of(resource, function.Inputs, scope.Inventory, scope.Names));
                 made.Add(settings);
             }
         }
@@ -28,7 +30,10 @@ internal static class FunctionsPart
         return made;
     }
 
-    private static void AddFunction(TemplateScope scope, NamedResource resource, ManifestFunction function)
+    /// <summary>A function with its role and its log group.</summary>
+    /// <param name="variables">Its environment; <see langword="null"/> for none.</param>
+    /// <param name="rights">What its role may.</param>
+    public static void Add(TemplateScope scope, NamedResource resource, FunctionSettings settings, string description, JsonObject? variables, IEnumerable<Grant> rights)
     {
         Template template = scope.Template;
         string id = resource.LogicalId;
@@ -36,26 +41,26 @@ internal static class FunctionsPart
         scope.LogGroup(id + "Logs", $"/aws/lambda/${{{resource.Parameter}}}");
 
         // AWS Lambda passes no account on when it takes on a function's role; a condition on it would refuse every call.
-        scope.Role(id + "Role", PolicyDocument.Trust("lambda.amazonaws.com", sourceAccount: false), FunctionRights.Of(resource, function.Inputs, scope.Inventory, scope.Names));
+        scope.Role(id + "Role", PolicyDocument.Trust("lambda.amazonaws.com", sourceAccount: false), rights);
         template.Parameter("ReservedConcurrency", "How many copies of each function may run at once; -1 for as many as the account allows.", -1, "Number");
         JsonObject properties = new()
         {
             ["FunctionName"] = name,
-            ["Description"] = $"ImageFlow's activity {function.Settings.Activity}",
-            ["Runtime"] = function.Settings.Runtime,
-            ["Handler"] = function.Settings.Handler,
+            ["Description"] = description,
+            ["Runtime"] = settings.Runtime,
+            ["Handler"] = settings.Handler,
             ["Architectures"] = new JsonArray(template.Parameter("Architecture", "The processor that the package is made for.", "arm64", allowed: new JsonArray("arm64", "x86_64"))),
             ["Role"] = Cfn.GetAtt(id + "Role", "Arn"),
-            ["Code"] = Code(template, function.Settings),
-            ["MemorySize"] = Setting(template, function.Settings.Activity + "Memory", "Megabytes of memory; 1769 is one whole processor.", function.Settings.MemoryMegabytes),
-            ["Timeout"] = Setting(template, function.Settings.Activity + "Timeout", "Seconds that one call may last.", function.Settings.TimeoutSeconds),
+            ["Code"] = Code(template, settings),
+            ["MemorySize"] = Setting(template, settings.Activity + "Memory", "Megabytes of memory; 1769 is one whole processor.", settings.MemoryMegabytes),
+            ["Timeout"] = Setting(template, settings.Activity + "Timeout", "Seconds that one call may last.", settings.TimeoutSeconds),
             ["ReservedConcurrentExecutions"] = Cfn.If(LimitsConcurrency(template), Cfn.Ref("ReservedConcurrency"), Cfn.NoValue),
             ["TracingConfig"] = new JsonObject { ["Mode"] = "Active" },
             ["LoggingConfig"] = new JsonObject { ["LogFormat"] = "JSON", ["LogGroup"] = Cfn.Ref(id + "Logs") },
         };
-        if (function.Settings.Source is null)
+        if (variables is not null)
         {
-            properties["Environment"] = new JsonObject { ["Variables"] = new JsonObject { ["IMAGEFLOW_ACTIVITY"] = function.Settings.Activity } };
+            properties["Environment"] = new JsonObject { ["Variables"] = variables };
         }
 
         template.Resource(id, "AWS::Lambda::Function", properties);

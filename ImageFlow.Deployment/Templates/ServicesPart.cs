@@ -53,7 +53,7 @@ internal static class ServicesPart
                 scope, "Something could not be delivered.", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", Cfn.GetAtt(DeadLetters, "QueueName"), "Maximum"));
     }
 
-    private static void AddTable(TemplateScope scope, NamedResource table)
+    public static void AddTable(TemplateScope scope, NamedResource table)
     {
         scope.Template.Resource(
             table.LogicalId,

@@ -29,6 +29,13 @@ internal sealed record TemplateScope(DeploymentRequest Request, Template Templat
         return resource.IsParameter ? Template.Parameter(resource.Parameter, text, resource.IsUnknown ? null : resource.Name) : JsonValue.Create(resource.Name);
     }
 
+    /// <summary>The origins of pages that may call from a browser: what a parameter says, and the website.</summary>
+    public JsonArray SiteOrigins()
+    {
+        JsonNode named = Template.Parameter("SiteOrigin", "The origin of the page that uploads and asks from a browser, such as https://example.org.", "http://127.0.0.1:5080");
+        return WebsitePart.Origin(Request.Website) is { } website ? new JsonArray(named, website) : new JsonArray(named);
+    }
+
     /// <summary>A log group that keeps its lines for the days that a parameter says.</summary>
     public void LogGroup(string id, string name) => Template.Resource(
         id,

@@ -28,6 +28,14 @@ internal static class WebsitePart
         }
     }
 
+    /// <summary>The website's own origin; <see langword="null"/> where there is none.</summary>
+    public static JsonNode? Origin(WebsiteKind kind) => kind switch
+    {
+        WebsiteKind.CloudFront => Cfn.Sub($"https://${{{DistributionId}.DomainName}}"),
+        WebsiteKind.S3 => Cfn.GetAtt(BucketId, "WebsiteURL"),
+        _ => null,
+    };
+
     /// <summary>Lets the distribution, and nobody else outside, read a bucket's objects.</summary>
     public static JsonObject ReadByDistribution(string bucketArn) => new()
     {
@@ -66,13 +74,16 @@ internal static class WebsitePart
             },
         });
         bool hasProcessed = scope.Names.Find(ResourceKind.Bucket, ResourceNames.Processed) is not null;
+        template.Resource("WebsiteHeaders", "AWS::CloudFront::ResponseHeadersPolicy", HeadersPolicy());
+        JsonObject page = Behaviour("website");
+        page["ResponseHeadersPolicyId"] = Cfn.Ref("WebsiteHeaders");
         JsonObject configuration = new()
         {
             ["Enabled"] = true,
             ["HttpVersion"] = "http2and3",
             ["DefaultRootObject"] = "index.html",
-            ["Origins"] = new JsonArray([Origin("website", BucketId), .. hasProcessed ? new[] { Origin("processed", "ProcessedBucket") } : []]),
-            ["DefaultCacheBehavior"] = Behaviour("website"),
+            ["Origins"] = new JsonArray([Source("website", BucketId), .. hasProcessed ? new[] { Source("processed", "ProcessedBucket") } : []]),
+            ["DefaultCacheBehavior"] = page,
             ["ViewerCertificate"] = new JsonObject { ["CloudFrontDefaultCertificate"] = true },
         };
         if (hasProcessed)
@@ -85,8 +96,30 @@ internal static class WebsitePart
         }
 
         template.Resource(DistributionId, "AWS::CloudFront::Distribution", new JsonObject { ["DistributionConfig"] = configuration });
-        template.Output("WebsiteUrl", "The website.", Cfn.Sub($"https://${{{DistributionId}.DomainName}}"));
+        template.Output("WebsiteUrl", "The website.", Origin(WebsiteKind.CloudFront)!);
+        template.Output(BucketId, "The bucket of the page.", Cfn.Ref(BucketId));
     }
+
+    /// <summary>No script but the page's own runs; it talks to the APIs and buckets of this region. Names and not references: the APIs and buckets refer to the distribution.</summary>
+    private static JsonObject HeadersPolicy() => new()
+    {
+        ["ResponseHeadersPolicyConfig"] = new JsonObject
+        {
+            ["Name"] = Cfn.Sub("${AWS::StackName}-website"),
+            ["SecurityHeadersConfig"] = new JsonObject
+            {
+                ["ContentSecurityPolicy"] = new JsonObject
+                {
+                    ["Override"] = true,
+                    ["ContentSecurityPolicy"] = Cfn.Sub(
+                        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob: https://*.s3.${AWS::Region}.${AWS::URLSuffix}; "
+                        + "connect-src 'self' https://*.execute-api.${AWS::Region}.${AWS::URLSuffix} https://*.s3.${AWS::Region}.${AWS::URLSuffix}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+                },
+                ["ContentTypeOptions"] = new JsonObject { ["Override"] = true },
+                ["StrictTransportSecurity"] = new JsonObject { ["AccessControlMaxAgeSec"] = 31_536_000, ["Override"] = true },
+            },
+        },
+    };
 
     private static JsonObject PathFunction() => new()
     {
@@ -96,7 +129,7 @@ internal static class WebsitePart
         ["FunctionConfig"] = new JsonObject { ["Comment"] = "Takes /processed off the path", ["Runtime"] = "cloudfront-js-2.0" },
     };
 
-    private static JsonObject Origin(string id, string bucket) => new()
+    private static JsonObject Source(string id, string bucket) => new()
     {
         ["Id"] = id,
         ["DomainName"] = Cfn.GetAtt(bucket, "RegionalDomainName"),
@@ -151,6 +184,7 @@ internal static class WebsitePart
                 }),
             },
         });
-        scope.Template.Output("WebsiteUrl", "The website.", Cfn.GetAtt(BucketId, "WebsiteURL"));
+        scope.Template.Output("WebsiteUrl", "The website.", Origin(WebsiteKind.S3)!);
+        scope.Template.Output(BucketId, "The bucket of the page.", Cfn.Ref(BucketId));
     }
 }

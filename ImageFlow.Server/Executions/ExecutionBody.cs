@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageFlow.Backends;
 using ImageFlow.Engine;
 using ImageFlow.Server.Flows;
 using ImageFlow.Server.Trials;
@@ -67,7 +68,3 @@ internal sealed record StartedBody(
 
 /// <summary>One event of a history; <c>details</c> is what AWS calls <c>…EventDetails</c>.</summary>
 internal sealed record HistoryEventBody(long Id, long PreviousEventId, string Type, DateTimeOffset Timestamp, string? StateName, string? NodeId, JsonElement? Details);
-
-/// <summary>An object that an execution read or wrote.</summary>
-/// <param name="Role"><c>input</c> or <c>output</c>.</param>
-internal sealed record FileBody(string Bucket, string Key, string Url, string ContentType, long Size, int? Width, int? Height, string? NodeId, string Role);

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using ImageFlow.Activities;
+using ImageFlow.Backends;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud;
+using ImageFlow.Server.HttpBackends;
 
 namespace ImageFlow.Server.Executions;
 
@@ -12,18 +14,16 @@ internal sealed class ProducedFiles(LocalCloudHost cloud)
     {
         List<FileBody> files = [];
         if (InputObject(execution) is var (bucket, key) && await HeadAsync(bucket, key) is { } info)
-            files.Add(new FileBody(bucket, key, Url(bucket, key), info.Attributes.ContentType, info.Size, null, null, null, "input"));
+            files.Add(new FileBody(bucket, key, ObjectLinks.Of(bucket, key), info.Attributes.ContentType, info.Size, null, null, null, "input"));
         foreach (var made in await cloud.FilesOfAsync(execution.ExecutionArn))
         {
             // The first to end with it in its output made it; those around it only hand it on.
             var node = steps.Where(s => s.NodeId is not null && s.Output is { } output && Mentions(output, made.Key)).MinBy(s => s.ExitedEventId ?? long.MaxValue)?.NodeId;
-            files.Add(new FileBody(made.Bucket, made.Key, Url(made.Bucket, made.Key), made.ContentType, made.Bytes, made.Width, made.Height, node, "output"));
+            files.Add(new FileBody(made.Bucket, made.Key, ObjectLinks.Of(made.Bucket, made.Key), made.ContentType, made.Bytes, made.Width, made.Height, node, "output"));
         }
 
         return files;
     }
-
-    public static string Url(string bucket, string key) => $"/api/objects/{Uri.EscapeDataString(bucket)}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}";
 
     /// <summary>Bucket and key that an execution's input names.</summary>
     private static (string Bucket, string Key)? InputObject(ExecutionDescription execution)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageFlow.Backends;
 using ImageFlow.Server.Flows;
 using ImageFlow.Server.Hosting;
 using ImageFlow.Server.Trials;
@@ -17,8 +18,8 @@ internal static class CaseRoutes
 
     public static void Map(IEndpointRouteBuilder routes, FlowStore flows, CaseStore cases, FlowCompilation compilation)
     {
-        routes.MapGet("/workflows/{id}/cases", (string id) => Exists(flows, id) ? Results.Ok(new ListBody<TestCase>(cases.Of(id))) : Problems.NotFound("flow", id))
-            .WithName("ListCases").Produces<ListBody<TestCase>>().ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/workflows/{id}/cases", (string id) => Exists(flows, id) ? Results.Ok(new Listed<TestCase>(cases.Of(id))) : Problems.NotFound("flow", id))
+            .WithName("ListCases").Produces<Listed<TestCase>>().ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapPut("/workflows/{id}/cases/{name}", (string id, string name, CaseRequest request) =>
         {
             if (!Exists(flows, id))

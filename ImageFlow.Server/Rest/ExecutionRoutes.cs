@@ -1,9 +1,8 @@
+using ImageFlow.Backends;
 using ImageFlow.Server.Executions;
 using ImageFlow.Server.Hosting;
 
 namespace ImageFlow.Server.Rest;
-
-internal sealed record ListBody<T>(IReadOnlyList<T> Items);
 
 /// <summary>Why an execution is stopped; both may be left out.</summary>
 internal sealed record StopRequest(string? Error, string? Cause);
@@ -21,7 +20,7 @@ internal static class ExecutionRoutes
     public static void Map(IEndpointRouteBuilder routes, ExecutionHistory history, ProducedFiles files, CancellationToken stopping)
     {
         routes.MapGet("/executions", (string? workflowId, string? status, int? max) =>
-                new ListBody<ExecutionBody>([.. history.List(workflowId, status, Math.Clamp(max ?? 100, 1, 1000)).Select(history.Body)]))
+                new Listed<ExecutionBody>([.. history.List(workflowId, status, Math.Clamp(max ?? 100, 1, 1000)).Select(history.Body)]))
             .WithName("ListExecutions");
         routes.MapGet("/executions/{id}", async (string id) =>
         {
@@ -34,14 +33,14 @@ internal static class ExecutionRoutes
         {
             var execution = history.Describe(id);
             var nodes = history.NodeOfState(execution.ExecutionArn);
-            return new ListBody<HistoryEventBody>([.. history.Events(execution.ExecutionArn, afterId ?? 0, Math.Clamp(max ?? 1000, 1, 25_000)).Select(e => ExecutionHistory.ToBody(e, nodes))]);
+            return new Listed<HistoryEventBody>([.. history.Events(execution.ExecutionArn, afterId ?? 0, Math.Clamp(max ?? 1000, 1, 25_000)).Select(e => ExecutionHistory.ToBody(e, nodes))]);
         }).WithName("GetExecutionHistory").ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/executions/{id}/events", (HttpContext context, string id) => EventStream.WriteAsync(context, history, history.Describe(id), stopping))
             .WithName("WatchExecution").Produces<string>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/executions/{id}/files", async (string id) =>
         {
             var execution = history.Describe(id);
-            return new ListBody<FileBody>(await files.OfAsync(execution, history.Steps(execution)));
+            return new Listed<FileBody>(await files.OfAsync(execution, history.Steps(execution)));
         }).WithName("ListExecutionFiles").ProducesProblem(StatusCodes.Status404NotFound);
         MapManagement(routes, history);
     }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ImageFlow.Backends;
 using ImageFlow.Server.Flows;
 using ImageFlow.Workflows;
 using Microsoft.AspNetCore.Mvc;
@@ -34,7 +35,7 @@ internal static class ImportRoutes
                         imported.Add(One(file.FileName, await ReadAsync(content), flows, bodies));
                 }
 
-                return new ListBody<ImportedBody>(imported);
+                return new Listed<ImportedBody>(imported);
             })
             .WithName("ImportWorkflows").WithMetadata(new RequestSizeLimitAttribute(64 * 1024 * 1024)).DisableAntiforgery().ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 

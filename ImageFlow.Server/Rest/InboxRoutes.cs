@@ -1,6 +1,5 @@
 using System.Text;
-using System.Text.Json;
-using ImageFlow.Asl.Values;
+using ImageFlow.Backends;
 using ImageFlow.LocalCloud;
 using ImageFlow.LocalCloud.Events.Deliveries;
 using ImageFlow.LocalCloud.Mail;
@@ -14,23 +13,10 @@ internal sealed record MailBody(string Id, string From, IReadOnlyList<string> Re
     public static MailBody Of(OutgoingMail mail) => new(mail.Id, mail.From, mail.Recipients, mail.Subject, mail.ExecutionArn, mail.SentAt, $"/api/inbox/mails/{mail.Id}");
 }
 
-/// <param name="Content">The message as JSON where it is JSON; otherwise absent, and <paramref name="Message"/> is all there is.</param>
-internal sealed record MessageBody(string Id, string Topic, string? Subject, string Message, JsonElement? Content, string? ExecutionArn, DateTimeOffset PublishedAt)
+/// <summary>Messages of topics, as pages get them.</summary>
+internal static class TopicBodies
 {
-    public static MessageBody From(TopicMessage message) => new(
-        message.Id, message.TopicArn[(message.TopicArn.LastIndexOf(':') + 1)..], message.Subject, message.Message, Parse(message.Message), message.ExecutionArn, message.PublishedAt);
-
-    private static JsonElement? Parse(string text)
-    {
-        try
-        {
-            return JsonData.Parse(text) is ObjectData or ArrayData ? JsonDocument.Parse(text).RootElement : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static NotificationBody Of(TopicMessage message) => NotificationBody.Of(message.Id, message.TopicArn, message.Subject, message.Message, message.ExecutionArn, message.PublishedAt);
 }
 
 /// <summary>What could not be delivered to a subscriber, a target or a mail server.</summary>
@@ -44,13 +30,13 @@ internal static class InboxRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, LocalCloudHost cloud)
     {
-        routes.MapGet("/inbox/messages", (int? max) => new ListBody<MessageBody>([.. cloud.Topics.List(max: Most(max)).Select(MessageBody.From)])).WithName("ListMessages");
-        routes.MapGet("/inbox/mails", (int? max) => new ListBody<MailBody>([.. cloud.Mails.List(Most(max)).Select(MailBody.Of)])).WithName("ListMails");
+        routes.MapGet("/inbox/messages", (int? max) => new Listed<NotificationBody>([.. cloud.Topics.List(max: Most(max)).Select(TopicBodies.Of)])).WithName("ListMessages");
+        routes.MapGet("/inbox/mails", (int? max) => new Listed<MailBody>([.. cloud.Mails.List(Most(max)).Select(MailBody.Of)])).WithName("ListMails");
         routes.MapGet("/inbox/mails/{id}", (string id) => cloud.Mails.Find(id) is { } mail
                 ? Results.Bytes(Encoding.UTF8.GetBytes(mail.Content), "message/rfc822", mail.Id + ".eml")
                 : Problems.NotFound("mail", id))
             .WithName("GetMail").Produces<string>(StatusCodes.Status200OK, "message/rfc822").ProducesProblem(StatusCodes.Status404NotFound);
-        routes.MapGet("/inbox/undeliverable", (int? max) => new ListBody<UndeliverableBody>([.. cloud.Deliveries.Undeliverable(Most(max)).Select(UndeliverableBody.From)])).WithName("ListUndeliverable");
+        routes.MapGet("/inbox/undeliverable", (int? max) => new Listed<UndeliverableBody>([.. cloud.Deliveries.Undeliverable(Most(max)).Select(UndeliverableBody.From)])).WithName("ListUndeliverable");
     }
 
     private static int Most(int? max) => Math.Clamp(max ?? 100, 1, 1000);

@@ -1,3 +1,4 @@
+using ImageFlow.Backends;
 using ImageFlow.Engine;
 using ImageFlow.Engine.MapRuns;
 using ImageFlow.Server.Executions;
@@ -29,14 +30,14 @@ internal static class MapRunRoutes
         {
             var execution = history.Describe(id);
             var nodes = history.NodeOfState(execution.ExecutionArn);
-            return new ListBody<MapRunBody>([.. history.Engine.MapRuns.List(execution.ExecutionArn).Select(entry => Body(entry.MapRun, nodes))]);
+            return new Listed<MapRunBody>([.. history.Engine.MapRuns.List(execution.ExecutionArn).Select(entry => Body(entry.MapRun, nodes))]);
         }).WithName("ListMapRuns").ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/map-runs/{id}", (string id) =>
         {
             var run = history.Engine.MapRuns.Describe(ExecutionIds.MapRunArn(id));
             return Body(run, history.NodeOfState(run.ExecutionArn));
         }).WithName("GetMapRun").ProducesProblem(StatusCodes.Status404NotFound);
-        routes.MapGet("/map-runs/{id}/iterations", (string id, string? status, long? after, int? max) => new ListBody<IterationBody>(
+        routes.MapGet("/map-runs/{id}/iterations", (string id, string? status, long? after, int? max) => new Listed<IterationBody>(
                 [.. history.Engine.MapRuns.Iterations(ExecutionIds.MapRunArn(id), status, after ?? 0, Math.Clamp(max ?? 100, 1, MostIterations)).Select(entry => Iteration(entry.Key, entry.Execution))]))
             .WithName("ListIterations").ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapPatch("/map-runs/{id}", async (string id, MapRunChange change) =>

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json;
+using ImageFlow.Backends;
 using ImageFlow.LocalCloud;
 using ImageFlow.Server.Executions;
 
@@ -46,7 +47,7 @@ internal static class NotificationRoutes
         var reading = ReadUntilClosedAsync(socket, closed);
         await FollowAsync(context, cloud, topic, known, closed.Token, (number, body, cancel) => body is null
             ? Task.CompletedTask
-            : socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { number, message = body }, Json), WebSocketMessageType.Text, endOfMessage: true, cancel));
+            : socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new NotificationFrame(number, body), Json), WebSocketMessageType.Text, endOfMessage: true, cancel));
         await reading;
     }
 
@@ -71,7 +72,7 @@ internal static class NotificationRoutes
         await closed.CancelAsync();
     }
 
-    private static async Task FollowAsync(HttpContext context, LocalCloudHost cloud, string? topic, long known, CancellationToken stopping, Func<long, MessageBody?, CancellationToken, Task> send)
+    private static async Task FollowAsync(HttpContext context, LocalCloudHost cloud, string? topic, long known, CancellationToken stopping, Func<long, NotificationBody?, CancellationToken, Task> send)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         using SemaphoreSlim published = new(0);
@@ -89,7 +90,7 @@ internal static class NotificationRoutes
             {
                 foreach (var (number, message) in cloud.Topics.After(known, Page))
                 {
-                    var body = MessageBody.From(message);
+                    var body = TopicBodies.Of(message);
                     if (topic is null || topic == body.Topic)
                         await send(number, body, cancellation.Token);
                     known = number;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using ImageFlow.Server.Hosting;
+using ImageFlow.Server.HttpBackends;
 
 namespace ImageFlow.Server.Rest;
 
@@ -20,14 +21,10 @@ internal static class RestRoutes
         ImportRoutes.Map(api, backend.Flows, backend.Workflows);
         ExportFolder.Map(api, backend.Flows, backend.Samples, backend.Compilation);
         ExecutionRoutes.Map(api, backend.History, backend.Files, app.Lifetime.ApplicationStopping);
-        UploadRoutes.Map(api, backend.Cloud.Uploads, () => listeners.AwsUrl);
         ObjectRoutes.Map(api, backend.Cloud.Objects);
-        new ImageRoutes(backend.Cloud.Tables, backend.Cloud.Objects).Map(api);
-        ImageRecordRoutes.Map(api, backend.Cloud);
-        ApprovalRoutes.Map(api, backend.Cloud.Approvals);
+        BackendRoutes.Map(api, app, backend.Cloud, () => listeners.AwsUrl);
         InboxRoutes.Map(api, backend.Cloud);
         NotificationRoutes.Map(api, backend.Cloud, app.Lifetime.ApplicationStopping);
-        RankingRoutes.Map(app, backend.Cloud);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageFlow.Asl.Diagnostics;
+using ImageFlow.Asl.Model;
+using ImageFlow.Backends;
 using ImageFlow.Server.Executions;
 using ImageFlow.Server.Flows;
 using ImageFlow.Server.Hosting;
 using ImageFlow.Server.Trials;
-using ImageFlow.Asl.Model;
 
 namespace ImageFlow.Server.Rest;
 
@@ -25,13 +26,13 @@ internal static class WorkflowRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, FlowStore flows, WorkflowBodies bodies, FlowCompilation compilation, FlowRunner runner, StepTest tests)
     {
-        routes.MapGet("/workflows", () => new ListBody<WorkflowSummary>([.. flows.List(VersionChoice.Latest).Select(bodies.Summary)])).WithName("ListWorkflows");
+        routes.MapGet("/workflows", () => new Listed<WorkflowSummary>([.. flows.List(VersionChoice.Latest).Select(bodies.Summary)])).WithName("ListWorkflows");
         WorkflowSaveRoutes.Map(routes, flows, bodies, compilation);
         routes.MapGet("/workflows/{id}", (string id, string? version) => With(flows, id, version, found => Results.Ok(bodies.Detail(found))))
             .WithName("GetWorkflow").Produces<WorkflowDetail>().ProducesProblem(StatusCodes.Status404NotFound);
-        routes.MapGet("/workflows/{id}/versions", (string id) => With(flows, id, null, _ => Results.Ok(new ListBody<WorkflowVersionBody>(
+        routes.MapGet("/workflows/{id}/versions", (string id) => With(flows, id, null, _ => Results.Ok(new Listed<WorkflowVersionBody>(
                 [.. flows.Versions(id).Select(v => new WorkflowVersionBody(v.VersionId, v.Version, v.IsLatest, v.IsPublished, v.CreatedAt, v.Name))]))))
-            .WithName("ListWorkflowVersions").Produces<ListBody<WorkflowVersionBody>>().ProducesProblem(StatusCodes.Status404NotFound);
+            .WithName("ListWorkflowVersions").Produces<Listed<WorkflowVersionBody>>().ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapDelete("/workflows/{id}", (string id) => flows.Delete(id) ? Results.NoContent() : Problems.NotFound("flow", id))
             .WithName("DeleteWorkflow").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
         MapCompilation(routes, flows, compilation);

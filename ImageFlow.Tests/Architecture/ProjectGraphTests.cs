@@ -13,9 +13,10 @@ public class ProjectGraphTests
         ["ImageFlow.Workflows"] = ["ImageFlow.Asl"],
         ["ImageFlow.LocalCloud"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities"],
         ["ImageFlow.Deployment"] = ["ImageFlow.Asl", "ImageFlow.Workflows"],
-        ["ImageFlow.Lambda"] = ["ImageFlow.Activities"],
+        ["ImageFlow.Backends"] = ["ImageFlow.Activities"],
+        ["ImageFlow.Lambda"] = ["ImageFlow.Activities", "ImageFlow.Backends"],
         ["ImageFlow.Cli"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities", "ImageFlow.Workflows", "ImageFlow.LocalCloud", "ImageFlow.Deployment"],
-        ["ImageFlow.Server"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities", "ImageFlow.Workflows", "ImageFlow.LocalCloud", "ImageFlow.Deployment"],
+        ["ImageFlow.Server"] = ["ImageFlow.Asl", "ImageFlow.Engine", "ImageFlow.Activities", "ImageFlow.Backends", "ImageFlow.Workflows", "ImageFlow.LocalCloud", "ImageFlow.Deployment"],
     };
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class FunctionTests : IDisposable
     [InlineData("EvaluateJavaScript", "'EvaluateJavaScript', which is no activity")]
     public void Constructor_WithoutAnActivity_SaysWhatToSet(string? value, string sentence)
     {
-        FunctionSettingsException refusal = Assert.Throws<FunctionSettingsException>(() => new Function(_ => value, _ => rig.Objects, _ => rig.Tables));
+        FunctionSettingsException refusal = Assert.Throws<FunctionSettingsException>(() => new Function(_ => value, rig.Objects, rig.Tables));
 
         Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(Function.ActivityVariable, refusal.Message, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class FunctionTests : IDisposable
     /// <summary>What AWS's runtime makes of the call: the output, or the exception as a document.</summary>
     private (string? Error, JsonNode Answer) AsLambda(string activity, byte[] input)
     {
-        Function function = new(name => name == Function.ActivityVariable ? activity : null, _ => rig.Objects, _ => rig.Tables);
+        Function function = new(name => name == Function.ActivityVariable ? activity : null, rig.Objects, rig.Tables);
         try
         {
             using Stream output = function.Handle(new MemoryStream(input));

@@ -73,7 +73,7 @@ internal sealed class FunctionRouter : IAsyncDisposable
         string answer;
         try
         {
-            Function entry = new(name => name == Function.ActivityVariable ? function[Prefix.Length..] : null, _ => new S3ObjectStore(s3), _ => new DynamoTables(() => throw new NotSupportedException("The parity tests have no step that reads tables.")));
+            Function entry = new(name => name == Function.ActivityVariable ? function[Prefix.Length..] : null, new S3ObjectStore(s3), new DynamoTables(() => throw new NotSupportedException("The parity tests have no step that reads tables.")));
             using StreamReader output = new(entry.Handle(input));
             answer = Alter(await output.ReadToEndAsync(context.RequestAborted));
         }
