@@ -44,6 +44,12 @@ public sealed record DeploymentRequest
 
     public IReadOnlyList<Trigger> Triggers { get; init; } = [];
 
+    /// <summary>Tables that the template makes beside those with ImageFlow's default names.</summary>
+    public IReadOnlyList<TableSettings> Tables { get; init; } = [];
+
+    /// <summary>The dataset group of Personalize that the flow keeps, for whose reading the template makes a role; <see langword="null"/> for none.</summary>
+    public string? DatasetGroup { get; init; }
+
     /// <summary>Express executions last five minutes at most and cost by duration. Default: Standard.</summary>
     public bool IsExpress { get; init; }
 
@@ -63,6 +69,15 @@ public sealed record DeploymentRequest
 
     /// <summary>Whether the executions' logs go on from CloudWatch to the log bucket. Default: no.</summary>
     public bool LogsToBucket { get; init; }
+
+    /// <summary>The same with what the flow says of itself.</summary>
+    public DeploymentRequest With(FlowSettings settings) => this with
+    {
+        Triggers = settings.Triggers,
+        Tables = settings.Tables,
+        DatasetGroup = settings.DatasetGroup,
+        IsExpress = IsExpress || settings.IsExpress,
+    };
 }
 
 /// <summary>A template and what belongs to it.</summary>

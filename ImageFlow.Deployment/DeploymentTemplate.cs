@@ -3,6 +3,7 @@ using ImageFlow.Asl.Diagnostics;
 using ImageFlow.Deployment.Inventory;
 using ImageFlow.Deployment.Permissions;
 using ImageFlow.Deployment.Templates;
+using ImageFlow.Deployment.Triggers;
 using ImageFlow.Deployment.Yaml;
 
 namespace ImageFlow.Deployment;
@@ -19,6 +20,12 @@ public static class DeploymentTemplate
         TemplateScope scope = new(request, template, new FlowInventory(request.Machine, request.Definition), names, machine);
 
         scope.Name(machine);
+        foreach (TableSettings table in request.Tables)
+        {
+            names.Use(ResourceKind.Table, table.Name, isCreated: true);
+        }
+
+        PersonalizePart.Name(scope);
         TriggersPart.Name(scope);
         List<FunctionSettings> functions = [.. FunctionsPart.Add(scope)];
         (IReadOnlyList<Grant> grants, IReadOnlyList<Diagnostic> findings) = new MachineRights(scope.Inventory, names, machine, request.IsExpress).Collect();
@@ -38,6 +45,7 @@ public static class DeploymentTemplate
         BucketsPart.Add(scope);
         WebsitePart.Add(scope);
         ServicesPart.Add(scope);
+        PersonalizePart.Add(scope);
         string? definitionApart = MachinePart.Add(scope, grants);
         TriggersPart.Add(scope);
         functions.AddRange(backends.Add());

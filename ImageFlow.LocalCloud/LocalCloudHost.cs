@@ -65,6 +65,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
         embedded.Queues.Create(LocalNames.JobsQueue);
         embedded.Queues.Create(LocalNames.ApprovalsQueue);
         embedded.TopicOperations.Ensure(LocalNames.NotificationsTopic);
+        embedded.Faces.Ensure(LocalNames.FaceCollection);
         foreach (TableDefinition table in options.Tables)
         {
             Tables.Create(table);

@@ -80,4 +80,5 @@ public static class LocalNames
     public const string JobsQueue = "imageflow-jobs";
     public const string ApprovalsQueue = "imageflow-approvals";
     public const string EventBus = "imageflow-events";
+    public const string FaceCollection = "imageflow-faces";
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using ImageFlow.Cli.Export;
 using ImageFlow.Deployment.Packages;
 
 namespace ImageFlow.Cli.Deploy;
 
-/// <summary><c>imageflow package</c>: the zips of the functions.</summary>
+/// <summary><c>imageflow package</c>: the zips of the functions, and the page where the exported folder has a website.</summary>
 internal static class PackageSyntax
 {
     public static Command Build(Terminal terminal)
@@ -26,8 +27,21 @@ internal static class PackageSyntax
                 await terminal.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{made.File} {made.Bytes:N0} bytes sha256:{made.Sha256}"));
             }
 
+            string folder = line.GetRequiredValue(output);
+            if (HasWebsite(folder))
+            {
+                IReadOnlyList<string> files = await WebsitePackage.BuildAsync(line.GetRequiredValue(source), folder, cancel);
+                await terminal.Out.WriteLineAsync($"{Path.Combine(folder, WebsitePackage.FolderName)} {files.Count} files");
+            }
+
             return ExitCode.Ok;
         });
         return package;
+    }
+
+    private static bool HasWebsite(string folder)
+    {
+        string template = Path.Combine(folder, ExportCommand.TemplateFile);
+        return File.Exists(template) && File.ReadAllText(template).Contains("\n  WebsiteBucket:\n", StringComparison.Ordinal);
     }
 }

@@ -20,8 +20,8 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
     /// <summary>The state machine; <see langword="null"/> where the findings have errors.</summary>
     public StateMachine? Machine { get; init; }
 
-    /// <summary>What starts the flow on AWS; only for a workflow.</summary>
-    public IReadOnlyList<Trigger> Triggers { get; init; } = [];
+    /// <summary>What starts the flow on AWS and what it needs there; only for a workflow.</summary>
+    public FlowSettings Settings { get; init; } = new();
 
     /// <summary>The name of the state machine that other workflows start; <see langword="null"/> where it is no workflow.</summary>
     public string? CalledName { get; private init; }
@@ -97,7 +97,7 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
         ActivityManifest activities = ActivityManifest.Parse(Activities.ActivityManifest.ToJson());
         CompileResult compiled = WorkflowCompiler.Compile(workflow, activities, options);
         List<Diagnostic> unusable = [];
-        IReadOnlyList<Trigger> triggers = TriggerReader.Read(workflow, unusable);
+        FlowSettings settings = FlowSettings.Read(workflow, unusable);
         return new FlowDocument(
             file,
             workflow.Name is { Length: > 0 } name ? Sanitise(name) : NameOf(file),
@@ -106,7 +106,7 @@ internal sealed record FlowDocument(string File, string Name, string? Definition
             compiled.SourceMap)
         {
             Machine = compiled.StateMachine,
-            Triggers = triggers,
+            Settings = settings,
             CalledName = WorkflowCompiler.MachineName(workflow.DefinitionId),
         };
     }

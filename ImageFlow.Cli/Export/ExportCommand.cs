@@ -20,13 +20,12 @@ internal sealed class ExportCommand(Terminal terminal)
         FlowDocument document = await FlowDocument.LoadAsync(request.File, request.Language, request.Sequentialise, request.With);
         string definition = document.RequireDefinition();
         DiagnosticPrinter.Print(terminal.Error, request.File, document.Diagnostics);
-        DeploymentResult deployment = DeploymentTemplate.Build(new DeploymentRequest
+        DeploymentRequest wanted = new DeploymentRequest
         {
             Name = document.Name,
             Definition = definition,
             Machine = document.Machine!,
             ManifestJson = ActivityManifest.ToJson(),
-            Triggers = request.Triggers.Count > 0 ? [.. request.Triggers.Select(ReadTrigger)] : document.Triggers,
             IsExpress = request.IsExpress,
             Website = request.Website,
             Api = request.Api,
@@ -34,7 +33,8 @@ internal sealed class ExportCommand(Terminal terminal)
             PrivateClient = request.PrivateClient,
             LogsToBucket = request.LogsToBucket,
             Format = request.Format,
-        });
+        }.With(document.Settings);
+        DeploymentResult deployment = DeploymentTemplate.Build(request.Triggers.Count == 0 ? wanted : wanted with { Triggers = [.. request.Triggers.Select(ReadTrigger)] });
         DiagnosticPrinter.Print(terminal.Error, request.File, deployment.Findings);
 
         Directory.CreateDirectory(request.Directory);

@@ -8,10 +8,15 @@ namespace ImageFlow.Deployment.Inventory;
 /// <param name="Expression">The expression's text; <see langword="null"/> for a plain value and where the argument is absent.</param>
 internal readonly partial record struct Argument(string? Literal, string? Expression)
 {
+    private const string MachinePart = ":stateMachine:";
+
     public bool IsAbsent => Literal is null && Expression is null;
 
     /// <summary>Whether only a run knows the value.</summary>
     public bool IsDynamic => Literal is null && Expression is not null;
+
+    /// <summary>The variable's name where the expression is nothing else, <c>{% $name %}</c>; so that several states with it mean one resource.</summary>
+    public string? OnlyVariable => Expression is not null && SingleVariable().Match(Expression) is { Success: true } match ? match.Groups["name"].Value : null;
 
     /// <summary>Looks up a member of the arguments, such as <c>Image.S3Object.Bucket</c>.</summary>
     public static Argument Of(ObjectData arguments, string path)
@@ -51,11 +56,24 @@ internal readonly partial record struct Argument(string? Literal, string? Expres
     /// </summary>
     private static Argument OfExpression(string text)
     {
-        string? name = QuotedText().Matches(text)
-            .Select(match => LastPart(match.Groups["text"].Value))
-            .LastOrDefault(part => ResourceName().IsMatch(part));
+        string? name = OwnNames(text).LastOrDefault();
         return new Argument(name, text);
     }
+
+    /// <summary>The names in quotes that can only be those of resources: those with our prefix, and what follows <c>:stateMachine:</c>.</summary>
+    public static IEnumerable<string> OwnNames(string expression) => QuotedText().Matches(expression)
+        .Select(match => match.Groups["text"].Value)
+        .Where(text => ResourceName().IsMatch(LastPart(text)) || (text.Contains(MachinePart, StringComparison.Ordinal) && !text.EndsWith(':')))
+        .Select(LastPart);
+
+    /// <summary>The variables that an expression reads, without their <c>$</c>.</summary>
+    public static IEnumerable<string> Variables(string expression) => Variable().Matches(expression).Select(match => match.Groups["name"].Value).Distinct();
+
+    [GeneratedRegex(@"(?<![\w$])\$(?<name>[A-Za-z_]\w*)(?!\w*\s*\()")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"^\{%\s*\$(?<name>[A-Za-z_]\w*)\s*%\}$")]
+    private static partial Regex SingleVariable();
 
     [GeneratedRegex("""(?<quote>['"])(?<text>[^'"]*)\k<quote>""")]
     private static partial Regex QuotedText();

@@ -13,6 +13,7 @@ internal enum ResourceKind
     Identity,
     Campaign,
     Connection,
+    Role,
 }
 
 /// <summary>A resource that the flow names. Its name is a parameter of the template.</summary>
@@ -31,6 +32,9 @@ internal sealed record NamedResource(ResourceKind Kind, string Name, string Logi
     /// <summary>Whether the name can be changed at deployment; a foreign name stands in the flow and stays what it is.</summary>
     public bool IsParameter => IsCreated || IsUnknown || Name.StartsWith(OwnPrefix, StringComparison.Ordinal);
 
+    /// <summary>Whether the name is one of ours, which means nothing else wherever it occurs.</summary>
+    public bool HasOwnName => Name.StartsWith(OwnPrefix, StringComparison.Ordinal) || Kind != ResourceKind.Table;
+
     /// <summary>The name as text for <c>Fn::Sub</c>.</summary>
     public string Text => IsParameter ? $"${{{Parameter}}}" : Name;
 
@@ -47,6 +51,7 @@ internal sealed record NamedResource(ResourceKind Kind, string Name, string Logi
         ResourceKind.StateMachine => Regional("states", "stateMachine:"),
         ResourceKind.Identity => Regional("ses", "identity/"),
         ResourceKind.Connection => Regional("events", "connection/"),
+        ResourceKind.Role => $"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{Text}",
         ResourceKind.Campaign => Regional("personalize", "campaign/"),
         _ => throw new InvalidOperationException($"There is no ARN for {Kind}."),
     };

@@ -13,6 +13,7 @@ internal sealed class ResourceNames
     public const string Jobs = "imageflow-jobs";
     public const string Approvals = "imageflow-approvals";
     public const string Events = "imageflow-events";
+    public const string PersonalizeRole = "imageflow-personalize";
     public const string Faces = "imageflow-faces";
 
     private static readonly Dictionary<(ResourceKind Kind, string Name), string> Own = new()
@@ -25,6 +26,7 @@ internal sealed class ResourceNames
         [(ResourceKind.Queue, Jobs)] = "JobsQueue",
         [(ResourceKind.Queue, Approvals)] = "ApprovalsQueue",
         [(ResourceKind.Bus, Events)] = "EventsBus",
+        [(ResourceKind.Role, PersonalizeRole)] = "PersonalizeRole",
         [(ResourceKind.Collection, Faces)] = "FacesCollection",
     };
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ImageFlow.Asl.Values;
 
 namespace ImageFlow.Deployment.Inventory;
@@ -9,7 +10,7 @@ namespace ImageFlow.Deployment.Inventory;
 /// <param name="Pattern"><c>""</c>, <c>sync</c>, <c>sync:2</c> or <c>waitForTaskToken</c>.</param>
 /// <param name="Arguments">The call's arguments or parameters; empty where they are one expression.</param>
 /// <param name="IsSdk">Whether the call goes through <c>aws-sdk</c>.</param>
-internal sealed record ServiceCall(string State, string Service, string Action, string Pattern, ObjectData Arguments, bool IsSdk)
+internal sealed partial record ServiceCall(string State, string Service, string Action, string Pattern, ObjectData Arguments, bool IsSdk)
 {
     private const string IntegrationPrefix = ":states:::";
     private const string SdkPrefix = "aws-sdk:";
@@ -20,7 +21,7 @@ internal sealed record ServiceCall(string State, string Service, string Action, 
     /// <summary>Reads a Task's resource; <see langword="null"/> for an activity's worker, which needs no permission.</summary>
     public static ServiceCall? Of(string state, string resource, JsonData? arguments)
     {
-        ObjectData given = arguments as ObjectData ?? ObjectData.Empty;
+        ObjectData given = arguments as ObjectData ?? OfExpression((arguments as StringData)?.Value ?? "");
         int integration = resource.IndexOf(IntegrationPrefix, StringComparison.Ordinal);
         if (integration >= 0)
         {
@@ -32,6 +33,12 @@ internal sealed record ServiceCall(string State, string Service, string Action, 
             ? new ServiceCall(state, "lambda", "invoke", "", ObjectData.Of(("FunctionName", resource)), IsSdk: false)
             : null;
     }
+
+    /// <summary>What can be told of arguments that are one expression: the table, where a text names it.</summary>
+    private static ObjectData OfExpression(string text) => TableMember().Match(text) is { Success: true } table ? ObjectData.Of(("TableName", table.Groups["name"].Value)) : ObjectData.Empty;
+
+    [GeneratedRegex("""['"]TableName['"]\s*:\s*['"](?<name>[A-Za-z0-9_.-]+)['"]""")]
+    private static partial Regex TableMember();
 
     private static ServiceCall OfIntegration(string state, string name, ObjectData arguments)
     {

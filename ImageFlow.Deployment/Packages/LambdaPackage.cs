@@ -48,7 +48,8 @@ public sealed record LambdaPackage(string File, string Sha256, long Bytes)
     }
 
     /// <summary>
-    /// Paths of this machine are mapped away and symbols left out, so that the folder the source lies in does not reach the bytes.
+    /// Paths of this machine are mapped away and symbols left out, so that neither the folder the source lies in nor that of the build reaches the bytes: names of types
+    /// that generators write hold a hash of their path.
     /// Intermediate files have a folder of their own, apart from those of other builds.
     /// </summary>
     private static async Task PublishAsync(string project, string runtime, string folder, string build, CancellationToken cancellationToken)
@@ -58,7 +59,7 @@ public sealed record LambdaPackage(string File, string Sha256, long Bytes)
             [
                 "publish", project, "--configuration", "Release", "--runtime", runtime, "--self-contained", "false", "--output", folder, "--artifacts-path", build, "--nologo", "--verbosity", "quiet",
                 "-p:UseAppHost=false", "-p:DebugType=none", "-p:Deterministic=true", "-p:ContinuousIntegrationBuild=true",
-                $"-p:PathMap={Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, ".."))}=/source", "-p:IncludeSourceRevisionInInformationalVersion=false",
+                $"-p:PathMap={Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, ".."))}=/source%2C{build}=/build", "-p:IncludeSourceRevisionInInformationalVersion=false",
             ],
             "Install the .NET SDK 10, which builds the functions.",
             cancellationToken);

@@ -55,6 +55,8 @@ internal static class CallRights
         ["rekognition:searchfacesbyimage"] = [OnCollection("SearchFacesByImage"), Picture],
         ["rekognition:indexfaces"] = [OnCollection("IndexFaces"), Picture],
         ["rekognition:deletefaces"] = [OnCollection("DeleteFaces")],
+        ["rekognition:createcollection"] = [OnCollection("CreateCollection")],
+        ["rekognition:listfaces"] = [OnCollection("ListFaces")],
         ["personalizeruntime:getrecommendations"] = [new(["personalize:GetRecommendations"], ResourceKind.Campaign, "CampaignArn")],
         ["personalizeruntime:getpersonalizedranking"] = [new(["personalize:GetPersonalizedRanking"], ResourceKind.Campaign, "CampaignArn")],
         ["states:startexecution"] = [new(["states:StartExecution"], ResourceKind.StateMachine, "StateMachineArn")],

@@ -49,15 +49,13 @@ internal sealed class MachineRights(FlowInventory inventory, ResourceNames names
     {
         if (call.Service == "http")
         {
-            if (HttpRights.Of(call, machine, names) is { } http)
-            {
-                grants.AddRange(http);
-            }
-            else
-            {
-                AddUnknown(call);
-            }
+            AddAll(call, HttpRights.Of(call, machine, names));
+            return;
+        }
 
+        if (call.Service == "personalize")
+        {
+            AddAll(call, PersonalizeRights.Of(call, names));
             return;
         }
 
@@ -75,6 +73,19 @@ internal sealed class MachineRights(FlowInventory inventory, ResourceNames names
         if (call is { Service: "states", Pattern: "sync" or "sync:2" })
         {
             AddNestedExecution(call);
+        }
+    }
+
+    /// <param name="known">The rights of the call; <see langword="null"/> where it is not known.</param>
+    private void AddAll(ServiceCall call, IReadOnlyList<Grant>? known)
+    {
+        if (known is null)
+        {
+            AddUnknown(call);
+        }
+        else
+        {
+            grants.AddRange(known);
         }
     }
 
@@ -100,13 +111,14 @@ internal sealed class MachineRights(FlowInventory inventory, ResourceNames names
             return BucketsOf(path, argument).Select(name => names.Use(kind, name).Arn);
         }
 
+        argument = inventory.Resolve(argument);
         if (argument.Literal is { } literal)
         {
             return [Named(kind, literal).Arn];
         }
 
         // A call that names nothing has the service's default (the bus), or a name that only a run knows: then a parameter says it.
-        return [kind == ResourceKind.Bus && !argument.IsDynamic ? names.Use(kind, "default").Arn : names.UseUnknown(kind, call.State).Arn];
+        return [kind == ResourceKind.Bus && !argument.IsDynamic ? names.Use(kind, "default").Arn : names.UseUnknown(kind, argument.OnlyVariable ?? call.State).Arn];
     }
 
     private static Argument BusOf(ServiceCall call) =>

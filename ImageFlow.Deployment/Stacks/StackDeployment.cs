@@ -34,9 +34,9 @@ public sealed partial class StackDeployment(AwsCommand aws, Action<string> tell)
             throw new DeploymentException($"The template has no parameter '{unknown}'; it has {string.Join(", ", declared)}.");
         }
 
-        string account = await aws.RunTextAsync(cancellationToken, "sts", "get-caller-identity", "--query", "Account", "--output", "text");
+        string account = await AccountAsync(aws, cancellationToken);
         string region = await aws.RegionAsync(cancellationToken);
-        string artifacts = $"imageflow-artifacts-{account}-{region}";
+        string artifacts = ArtifactsBucket(account, region);
         await EnsureBucketAsync(artifacts, region, cancellationToken);
 
         Dictionary<string, string> parameters = [];
@@ -74,7 +74,7 @@ public sealed partial class StackDeployment(AwsCommand aws, Action<string> tell)
                 cancellationToken,
                 [
                     "cloudformation", "deploy", "--template-file", packaged ?? template, "--stack-name", stackName, "--s3-bucket", artifacts, "--no-fail-on-empty-changeset",
-                    "--capabilities", "CAPABILITY_IAM", .. packaged is null ? [] : new[] { "CAPABILITY_AUTO_EXPAND" },
+                    "--capabilities", "CAPABILITY_NAMED_IAM", .. packaged is null ? [] : new[] { "CAPABILITY_AUTO_EXPAND" },
                     .. parameters.Count == 0 ? [] : new[] { "--parameter-overrides" }, .. parameters.Select(p => $"{p.Key}={p.Value}"),
                 ]);
         }
@@ -86,8 +86,19 @@ public sealed partial class StackDeployment(AwsCommand aws, Action<string> tell)
             }
         }
 
-        return await OutputsAsync(stackName, cancellationToken);
+        IReadOnlyDictionary<string, string> outputs = await OutputsAsync(stackName, cancellationToken);
+        await new WebsiteUpload(aws, tell).RunAsync(folder, outputs, cancellationToken);
+        return outputs;
     }
+
+    /// <summary>The bucket of packages and templates for the account and region in use.</summary>
+    internal static async Task<string> ArtifactsBucketAsync(AwsCommand aws, CancellationToken cancellationToken) =>
+        ArtifactsBucket(await AccountAsync(aws, cancellationToken), await aws.RegionAsync(cancellationToken));
+
+    private static string ArtifactsBucket(string account, string region) => $"imageflow-artifacts-{account}-{region}";
+
+    private static Task<string> AccountAsync(AwsCommand aws, CancellationToken cancellationToken) =>
+        aws.RunTextAsync(cancellationToken, "sts", "get-caller-identity", "--query", "Account", "--output", "text");
 
     /// <summary>Uploads the files that a template of SAM names.</summary>
     /// <returns>The template with the objects' addresses in their place.</returns>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ImageFlow.Deployment.Templates;
 
 namespace ImageFlow.Deployment.Stacks;
 
@@ -25,13 +26,30 @@ public sealed class StackRemoval(AwsCommand aws, Action<string> tell)
         }
     }
 
+    /// <summary>The dataset group of Personalize that the stack's flow keeps, as the stack's outputs name it; <see langword="null"/> for none.</summary>
+    public async Task<string?> DatasetGroupAsync(string stackName, CancellationToken cancellationToken = default)
+    {
+        JsonNode? answer = await aws.RunAsync(cancellationToken, "cloudformation", "describe-stacks", "--stack-name", stackName);
+        return (answer?["Stacks"]?[0]?["Outputs"] as JsonArray ?? [])
+            .Where(output => (string?)output!["OutputKey"] == PersonalizePart.GroupOutput).Select(output => (string?)output!["OutputValue"]).FirstOrDefault();
+    }
+
+    /// <summary>Removes the bucket of packages and templates, which the stacks of the account and region share; they need it again when they are next deployed.</summary>
+    public async Task RemoveArtifactsAsync(CancellationToken cancellationToken = default)
+    {
+        string bucket = await StackDeployment.ArtifactsBucketAsync(aws, cancellationToken);
+        await EmptyAsync(bucket, cancellationToken);
+        await UnlessAbsentAsync(cancellationToken, "NoSuchBucket", "s3api", "delete-bucket", "--bucket", bucket);
+        tell($"removed the bucket {bucket}");
+    }
+
     /// <summary>Empties the buckets, removes the face collections and deletes the stack.</summary>
     /// <exception cref="AwsCommandException">AWS refuses.</exception>
     public async Task RemoveAsync(string stackName, ILookup<string, string> contents, CancellationToken cancellationToken = default)
     {
         foreach (string collection in contents["AWS::Rekognition::Collection"])
         {
-            await UnlessAbsentAsync("ResourceNotFoundException", "rekognition", "delete-collection", "--collection-id", collection);
+            await UnlessAbsentAsync(cancellationToken, "ResourceNotFoundException", "rekognition", "delete-collection", "--collection-id", collection);
             tell($"removed the face collection {collection}");
         }
 
@@ -54,17 +72,17 @@ public sealed class StackRemoval(AwsCommand aws, Action<string> tell)
                 tell($"the stack could not be deleted yet; trying again ({attempt + 1} of {Attempts})");
             }
         }
+    }
 
-        async Task UnlessAbsentAsync(string absence, params string[] command)
+    private async Task UnlessAbsentAsync(CancellationToken cancellationToken, string absence, params string[] command)
+    {
+        try
         {
-            try
-            {
-                await aws.RunAsync(cancellationToken, command);
-            }
-            catch (AwsCommandException refused) when (refused.Answer.Contains(absence, StringComparison.Ordinal))
-            {
-                tell($"{command[^1]} was removed already");
-            }
+            await aws.RunAsync(cancellationToken, command);
+        }
+        catch (AwsCommandException refused) when (refused.Answer.Contains(absence, StringComparison.Ordinal))
+        {
+            tell($"{command[^1]} was removed already");
         }
     }
 

@@ -93,6 +93,11 @@ internal static class BucketsPart
 
         scope.Template.Resource(bucket.LogicalId, "AWS::S3::Bucket", properties, attributes: Disposable);
         List<JsonNode?> more = bucket.Name == ResourceNames.Processed && scope.Request.Website == WebsiteKind.CloudFront ? [WebsitePart.ReadByDistribution(bucket.Arn)] : [];
+        if (bucket.Name == ResourceNames.Processed && scope.Request.DatasetGroup is not null)
+        {
+            more.AddRange(PersonalizePart.BucketStatements(bucket));
+        }
+
         AddPolicy(scope, bucket.LogicalId, PolicyDocument.TlsOnly([bucket.Arn, bucket.Arn + "/*"], "s3:*", [.. more]));
         scope.Template.Output(bucket.LogicalId, $"The bucket {bucket.Name}.", Cfn.Ref(bucket.LogicalId));
     }

@@ -84,7 +84,7 @@ internal static class MachinePart
         JsonObject substitutions = [];
         foreach (NamedResource resource in scope.Names.All.Where(resource => resource is { IsParameter: true, IsUnknown: false } && resource != scope.Machine).OrderByDescending(resource => resource.Name.Length))
         {
-            string replaced = Regex.Replace(definition, FlowInventory.WholeName(resource.Name), _ => $"${{{resource.Parameter}}}");
+            string replaced = Regex.Replace(definition, resource.HasOwnName ? FlowInventory.WholeName(resource.Name) : FlowInventory.TableName(resource.Name), _ => $"${{{resource.Parameter}}}");
             if (replaced != definition)
             {
                 definition = replaced;

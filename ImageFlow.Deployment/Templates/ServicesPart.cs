@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ImageFlow.Deployment.Inventory;
 using ImageFlow.Deployment.Permissions;
+using ImageFlow.Deployment.Triggers;
 
 namespace ImageFlow.Deployment.Templates;
 
@@ -55,6 +56,8 @@ internal static class ServicesPart
 
     public static void AddTable(TemplateScope scope, NamedResource table)
     {
+        TableSettings? settings = scope.Request.Tables.FirstOrDefault(known => known.Name == table.Name);
+        (string Name, string Type)[] keys = [(settings?.PartitionKey ?? "id", "HASH"), .. settings?.SortKey is { } sort ? new[] { (sort, "RANGE") } : []];
         scope.Template.Resource(
             table.LogicalId,
             "AWS::DynamoDB::Table",
@@ -62,8 +65,8 @@ internal static class ServicesPart
             {
                 ["TableName"] = scope.Name(table),
                 ["BillingMode"] = "PAY_PER_REQUEST",
-                ["AttributeDefinitions"] = new JsonArray(new JsonObject { ["AttributeName"] = "id", ["AttributeType"] = "S" }),
-                ["KeySchema"] = new JsonArray(new JsonObject { ["AttributeName"] = "id", ["KeyType"] = "HASH" }),
+                ["AttributeDefinitions"] = new JsonArray([.. keys.Select(key => new JsonObject { ["AttributeName"] = key.Name, ["AttributeType"] = "S" })]),
+                ["KeySchema"] = new JsonArray([.. keys.Select(key => new JsonObject { ["AttributeName"] = key.Name, ["KeyType"] = key.Type })]),
                 ["PointInTimeRecoverySpecification"] = new JsonObject { ["PointInTimeRecoveryEnabled"] = true },
                 ["SSESpecification"] = new JsonObject { ["SSEEnabled"] = true },
                 ["TimeToLiveSpecification"] = new JsonObject { ["AttributeName"] = "expiresAt", ["Enabled"] = true },
@@ -85,13 +88,16 @@ internal static class ServicesPart
 
     private static void AddQueue(TemplateScope scope, NamedResource queue)
     {
-        string dead = queue.LogicalId + "DeadLetters";
+        string dead = DeadLettersOf(queue);
         scope.Template.Resource(dead, "AWS::SQS::Queue", Queue(Cfn.Sub($"{queue.Text}-dead-letters"), null), "What was read three times and not dealt with.", BucketsPart.Disposable);
         AddQueuePolicy(scope, dead, TemplateScope.Arn("sqs", $"{queue.Text}-dead-letters"), []);
         scope.Template.Resource(queue.LogicalId, "AWS::SQS::Queue", Queue(scope.Name(queue), dead), attributes: BucketsPart.Disposable);
         AddQueuePolicy(scope, queue.LogicalId, queue.Arn, []);
         scope.Template.Output(queue.LogicalId, $"The address of the queue {queue.Name}.", Cfn.Ref(queue.LogicalId));
     }
+
+    /// <summary>The id of the queue of what a queue could not get rid of.</summary>
+    public static string DeadLettersOf(NamedResource queue) => queue.LogicalId + "DeadLetters";
 
     private static JsonObject Queue(JsonNode name, string? deadLetters)
     {

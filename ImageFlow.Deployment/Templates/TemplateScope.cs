@@ -23,7 +23,7 @@ internal sealed record TemplateScope(DeploymentRequest Request, Template Templat
             ResourceKind.Bucket when resource.IsCreated => "The name of the bucket. Names of buckets are unique in all of AWS.",
             ResourceKind.Identity => "The address or domain that sends mail; its owner confirms it once.",
             _ when resource.IsCreated => $"The name of the {Noun(resource.Kind)}.",
-            _ when resource.IsUnknown => $"The name of the {Noun(resource.Kind)} that the state '{resource.Name}' works out in a run.",
+            _ when resource.IsUnknown => $"The name of the {Noun(resource.Kind)} that '{resource.Name}' stands for, a state or a variable that only a run works out.",
             _ => $"The name of the {Noun(resource.Kind)}, which exists already.",
         };
         return resource.IsParameter ? Template.Parameter(resource.Parameter, text, resource.IsUnknown ? null : resource.Name) : JsonValue.Create(resource.Name);

@@ -28,6 +28,12 @@ internal static class TriggersPart
                     scope.Names.Use(ResourceKind.Queue, ResourceNames.Jobs);
                     scope.Names.Use(ResourceKind.Bus, ResourceNames.Events);
                     break;
+                case Trigger.Rule rule:
+                    scope.Names.Use(ResourceKind.Bus, rule.Bus, isCreated: true);
+                    break;
+                case Trigger.QueueBatch batch:
+                    scope.Names.Use(ResourceKind.Queue, batch.Queue, isCreated: true);
+                    break;
                 default:
                     break;
             }
@@ -49,9 +55,20 @@ internal static class TriggersPart
             senders.Add(AddBusRule(scope, "Event" + (i == 0 ? "" : $"{i + 1}"), EventSource, events[i].Name));
         }
 
+        Trigger.Rule[] rules = [.. triggers.OfType<Trigger.Rule>()];
+        for (int i = 0; i < rules.Length; i++)
+        {
+            senders.Add(AddRule(scope, "Bus" + (i == 0 ? "" : $"{i + 1}"), rules[i]));
+        }
+
         if (triggers.OfType<Trigger.QueueMessage>().Any())
         {
             senders.Add(AddPipe(scope));
+        }
+
+        foreach (Trigger.QueueBatch batch in triggers.OfType<Trigger.QueueBatch>())
+        {
+            AddBatchPipes(scope, scope.Names.Find(ResourceKind.Queue, batch.Queue)!);
         }
 
         AddSchedules(scope, [.. triggers.OfType<Trigger.Times>()]);
@@ -94,6 +111,17 @@ internal static class TriggersPart
         return AddRule(scope, id, id.ToLowerInvariant(), pattern, new JsonObject { ["InputPath"] = "$.detail" }, bus);
     }
 
+    private static JsonNode AddRule(TemplateScope scope, string id, Trigger.Rule rule)
+    {
+        JsonObject input = [];
+        if (rule.InputTemplate is { } template)
+        {
+            input["InputTransformer"] = new JsonObject { ["InputPathsMap"] = rule.InputPaths is { } paths ? JsonNode.Parse(paths) : new JsonObject(), ["InputTemplate"] = template };
+        }
+
+        return AddRule(scope, id, id.ToLowerInvariant(), JsonNode.Parse(rule.Pattern)!.AsObject(), input, scope.Names.Find(ResourceKind.Bus, rule.Bus));
+    }
+
     /// <returns>The statement that lets the rule put what it could not deliver into the queue of dead letters.</returns>
     private static JsonNode AddRule(TemplateScope scope, string id, string suffix, JsonObject pattern, JsonObject input, NamedResource? bus)
     {
@@ -114,12 +142,15 @@ internal static class TriggersPart
         target["DeadLetterConfig"] = new JsonObject { ["Arn"] = Cfn.GetAtt(ServicesPart.DeadLetters, "Arn") };
         target["RetryPolicy"] = new JsonObject { ["MaximumEventAgeInSeconds"] = 86_400, ["MaximumRetryAttempts"] = 185 };
         JsonObject properties = new() { ["Name"] = Cfn.Sub(name), ["State"] = "ENABLED", ["EventPattern"] = pattern, ["Targets"] = new JsonArray(target) };
+        JsonObject? attributes = null;
         if (bus is not null)
         {
-            properties["EventBusName"] = Cfn.Ref(bus.LogicalId);
+            // By name and not by reference, which emulators take for the bus itself.
+            properties["EventBusName"] = scope.Name(bus);
+            attributes = new JsonObject { ["DependsOn"] = bus.LogicalId };
         }
 
-        scope.Template.Resource(id + "Rule", "AWS::Events::Rule", properties);
+        scope.Template.Resource(id + "Rule", "AWS::Events::Rule", properties, attributes: attributes);
         return PolicyDocument.AllowService(id + "Rule", "events.amazonaws.com", "sqs:SendMessage", TemplateScope.Arn("sqs", $"${{{scope.Machine.Parameter}}}-dead-letters"), arn);
     }
 
@@ -161,6 +192,38 @@ internal static class TriggersPart
         return AddBusRule(scope, "Queue", EventSource, QueueDetailType);
     }
 
+    /// <summary>Pipes from the queue, and from its dead letters, that wait for the Express execution: where it fails, the message comes again.</summary>
+    private static void AddBatchPipes(TemplateScope scope, NamedResource queue)
+    {
+        (string Id, string Suffix, string Source, string Arn)[] pipes =
+        [
+            (queue.LogicalId + "Pipe", "messages", queue.LogicalId, queue.Arn),
+            (queue.LogicalId + "LettersPipe", "letters", ServicesPart.DeadLettersOf(queue), queue.Arn + "-dead-letters"),
+        ];
+        foreach ((string id, string suffix, string source, string arn) in pipes)
+        {
+            string name = $"${{{scope.Machine.Parameter}}}-{suffix}";
+            scope.Role(
+                id + "Role",
+                PolicyDocument.Trust("pipes.amazonaws.com", [TemplateScope.Arn("pipes", $"pipe/{name}")]),
+                [
+                    new Grant("sqs:ReceiveMessage", arn, "Taking messages"),
+                    new Grant("sqs:DeleteMessage", arn, "Taking messages"),
+                    new Grant("sqs:GetQueueAttributes", arn, "Taking messages"),
+                    new Grant("states:StartSyncExecution", scope.Machine.Arn, "Working on them"),
+                ]);
+            scope.Template.Resource(id, "AWS::Pipes::Pipe", new JsonObject
+            {
+                ["Name"] = Cfn.Sub(name),
+                ["RoleArn"] = Cfn.GetAtt(id + "Role", "Arn"),
+                ["Source"] = Cfn.GetAtt(source, "Arn"),
+                ["SourceParameters"] = new JsonObject { ["SqsQueueParameters"] = new JsonObject { ["BatchSize"] = 1 } },
+                ["Target"] = Cfn.Ref(MachinePart.Id),
+                ["TargetParameters"] = new JsonObject { ["StepFunctionStateMachineParameters"] = new JsonObject { ["InvocationType"] = "REQUEST_RESPONSE" } },
+            });
+        }
+    }
+
     private static void AddSchedules(TemplateScope scope, IReadOnlyList<Trigger.Times> times)
     {
         if (times.Count == 0)
@@ -182,12 +245,15 @@ internal static class TriggersPart
                 ["Name"] = Cfn.Sub($"${{{scope.Machine.Parameter}}}{(i == 0 ? "" : "-" + number)}"),
                 ["GroupName"] = Cfn.Ref("ScheduleGroup"),
                 ["ScheduleExpression"] = times[i].Expression,
-                ["FlexibleTimeWindow"] = new JsonObject { ["Mode"] = "OFF" },
+                ["ScheduleExpressionTimezone"] = times[i].TimeZone,
+                ["FlexibleTimeWindow"] = times[i].FlexibleMinutes == 0
+                    ? new JsonObject { ["Mode"] = "OFF" }
+                    : new JsonObject { ["Mode"] = "FLEXIBLE", ["MaximumWindowInMinutes"] = times[i].FlexibleMinutes },
                 ["Target"] = new JsonObject
                 {
                     ["Arn"] = Cfn.Ref(MachinePart.Id),
                     ["RoleArn"] = Cfn.GetAtt("ScheduleRole", "Arn"),
-                    ["Input"] = "{}",
+                    ["Input"] = times[i].Input,
                     ["RetryPolicy"] = new JsonObject { ["MaximumRetryAttempts"] = 3 },
                 },
             });

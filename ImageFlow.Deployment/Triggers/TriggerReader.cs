@@ -49,6 +49,27 @@ public static class TriggerReader
         };
     }
 
+    /// <summary>A trigger as a flow's own settings write it: an object with the member <c>kind</c>.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    internal static Trigger Read(ObjectData written) => FlowSettings.Text(written, "kind") switch
+    {
+        "upload" => new Trigger.Upload(),
+        "http" => new Trigger.HttpRequest(FlowSettings.Text(written, "path").Trim('/')),
+        "rule" => new Trigger.Rule(
+            FlowSettings.Text(written, "bus"),
+            (written["pattern"] as ObjectData ?? throw new FormatException("the member 'pattern' of a rule must be an object.")).ToJson(),
+            (written["inputPaths"] as ObjectData)?.ToJson(),
+            FlowSettings.OptionalText(written, "inputTemplate")),
+        "times" => new Trigger.Times(ScheduleExpression.FromAny(FlowSettings.Text(written, "expression")))
+        {
+            TimeZone = FlowSettings.OptionalText(written, "timeZone") ?? "UTC",
+            FlexibleMinutes = written["flexibleMinutes"] is NumberData { Value: > 0 and <= 1440 } minutes ? (int)minutes.Value : 0,
+            Input = (written["input"] as ObjectData ?? ObjectData.Empty).ToJson(),
+        },
+        "queue" => new Trigger.QueueBatch(FlowSettings.Text(written, "queue")),
+        var other => throw new FormatException($"'{other}' is no kind of trigger; choose from upload, http, rule, times and queue."),
+    };
+
     private static bool TakesAnUpload(WorkflowDefinition workflow) =>
         workflow.Inputs.Any(input => input.Name == "bucket") && workflow.Inputs.Any(input => input.Name == "key");
 

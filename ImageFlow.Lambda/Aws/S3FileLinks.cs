@@ -22,6 +22,13 @@ internal sealed class S3FileLinks(IAmazonS3 client, TimeProvider clock, (Uri Add
 
         // The end of the next hour: what is signed within one hour has the same end.
         long hours = clock.GetUtcNow().UtcTicks / Step.Ticks;
-        return client.GetPreSignedURL(new GetPreSignedUrlRequest { BucketName = bucket, Key = key, Verb = HttpVerb.GET, Expires = new DateTime((hours + 2) * Step.Ticks, DateTimeKind.Utc) });
+        return client.GetPreSignedURL(new GetPreSignedUrlRequest
+        {
+            BucketName = bucket,
+            Key = key,
+            Verb = HttpVerb.GET,
+            Expires = new DateTime((hours + 2) * Step.Ticks, DateTimeKind.Utc),
+            Protocol = client.Config.ServiceURL?.StartsWith("http:", StringComparison.Ordinal) == true ? Protocol.HTTP : Protocol.HTTPS,
+        });
     }
 }

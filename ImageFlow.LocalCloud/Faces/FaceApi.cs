@@ -23,6 +23,13 @@ internal sealed class FaceApi(CloudDatabase database, IObjectStore objects, Clou
     public IEnumerable<KeyValuePair<string, ServiceOperation>> All => Names.Select(name => KeyValuePair.Create<string, ServiceOperation>(
         "RekognitionService." + name, async (request, cancel) => await InvokeAsync(name, request, Identifiers.New(), database.Write, cancel)));
 
+    /// <summary>Makes the collection where there is none of this id.</summary>
+    public void Ensure(string collection) => database.Write(db =>
+    {
+        FaceStore.Create(db, collection, clock.GetUtcNow());
+        return true;
+    });
+
     /// <param name="seed">What ids derive from.</param>
     /// <param name="commit">Does the work in a transaction.</param>
     public async Task<ObjectData> InvokeAsync(

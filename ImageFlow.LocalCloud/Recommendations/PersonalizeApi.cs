@@ -165,17 +165,21 @@ internal sealed class PersonalizeApi
 
     private static ObjectData List(SqliteConnection db, ResourceKind kind, ObjectData request)
     {
-        IEnumerable<ObjectData> all = ResourceStore.Arns(db, kind.Name).Select(arn => ResourceStore.Describe(db, kind, arn, counts: false));
+        IEnumerable<string> all = ResourceStore.Arns(db, kind.Name);
         foreach (string filter in new[] { "DatasetGroupArn", "DatasetArn", "SolutionArn" })
         {
             if (request.TextMember(filter) is { } wanted)
             {
-                all = all.Where(resource => ResourceKind.Text(resource, filter) == wanted);
+                all = all.Where(arn => Holder(ResourceStore.Require(db, kind.Name, arn), filter) == wanted);
             }
         }
 
-        return ObjectData.Of((kind.Plural, new ArrayData([.. all.Select(resource => (JsonData)resource)])));
+        return ObjectData.Of((kind.Plural, new ArrayData([.. all.Select(arn => (JsonData)ResourceStore.Describe(db, kind, arn, counts: false))])));
     }
+
+    /// <summary>What a resource belongs to. A campaign names its solution's version, whose ARN is the solution's with an id behind it.</summary>
+    private static string? Holder(ObjectData resource, string member) =>
+        resource.TextMember(member) ?? (member == "SolutionArn" && resource.TextMember("SolutionVersionArn") is { } version ? version[..version.LastIndexOf('/')] : null);
 
     private static ObjectData Delete(SqliteConnection db, ResourceKind kind, ObjectData request)
     {

@@ -28,8 +28,8 @@ internal sealed record CompiledFlow(string QueryLanguage, string? AslJson, strin
     /// <summary>The state machine as a model; null when the flow does not compile.</summary>
     public StateMachine? Machine { get; init; }
 
-    /// <summary>What starts the flow on AWS.</summary>
-    public IReadOnlyList<Trigger> Triggers { get; init; } = [];
+    /// <summary>What starts the flow on AWS and what it needs there.</summary>
+    public FlowSettings Settings { get; init; } = new();
 }
 
 /// <summary>Compiles stored flows with the manifest of the activities that this program has.</summary>
@@ -56,7 +56,7 @@ internal sealed class FlowCompilation(string manifestJson, FlowStore flows, Func
         {
             Calls = result.Calls,
             Machine = result.StateMachine,
-            Triggers = TriggerReader.Read(read.Definition, []),
+            Settings = FlowSettings.Read(read.Definition, []),
         };
     }
 

@@ -26,8 +26,8 @@ internal static class ExportFolder
                 var deployment = DeploymentTemplate.Build(new DeploymentRequest
                 {
                     Name = ExecutionIds.StateMachineName(found.DefinitionId), Definition = compiled.AslJson!, Machine = compiled.Machine!,
-                    ManifestJson = compilation.Manifest.ToJsonString(), Triggers = compiled.Triggers,
-                });
+                    ManifestJson = compilation.Manifest.ToJsonString(),
+                }.With(compiled.Settings));
                 List<(string Name, string Text)> files =
                 [
                     ("workflow.json", DefinitionBody.Export(found).ToJsonString(Indented)),

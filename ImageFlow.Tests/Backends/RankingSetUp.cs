@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ImageFlow.Asl.Values;
 using ImageFlow.Tests.EndToEnd;
 using ImageFlow.Tests.Server;
 
@@ -13,15 +14,24 @@ internal static class RankingSetUp
     public static async Task TrainAsync(RunningServer server)
     {
         using AwsHttp aws = new(server.AwsUrl);
-        await aws.CallAsync("DynamoDB_20120810.CreateTable", JsonNode.Parse("""
+        await TrainAsync(
+            async (target, request) => (ObjectData)JsonData.Parse((await aws.CallAsync(target, request)).ToJsonString()),
+            (key, content) => aws.PutObjectAsync("imageflow-processed", key, content));
+    }
+
+    /// <param name="call">Calls an operation of a service by its target.</param>
+    /// <param name="put">Stores a file in <c>imageflow-processed</c>.</param>
+    public static async Task TrainAsync(Func<string, JsonObject, Task<ObjectData>> call, Func<string, byte[], Task> put)
+    {
+        await call("DynamoDB_20120810.CreateTable", JsonNode.Parse("""
             {"TableName":"ClassActivity","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}
             """)!.AsObject());
         foreach (string id in new[] { "art", "biology", "nightly-ranking" })
         {
-            await aws.CallAsync("DynamoDB_20120810.PutItem", new JsonObject { ["TableName"] = "ClassActivity", ["Item"] = new JsonObject { ["id"] = new JsonObject { ["S"] = id } } });
+            await call("DynamoDB_20120810.PutItem", new JsonObject { ["TableName"] = "ClassActivity", ["Item"] = new JsonObject { ["id"] = new JsonObject { ["S"] = id } } });
         }
 
-        await aws.PutObjectAsync("imageflow-processed", "ranking/interactions.csv", Encoding.UTF8.GetBytes("USER_ID,ITEM_ID,TIMESTAMP\ns1,art,1\ns2,art,1\ns2,biology,2\ns3,art,1\ns3,biology,2\n"));
+        await put("ranking/interactions.csv", Encoding.UTF8.GetBytes("USER_ID,ITEM_ID,TIMESTAMP\ns1,art,1\ns2,art,1\ns2,biology,2\ns3,art,1\ns3,biology,2\n"));
         string schema = await MakeAsync("CreateSchema", "schemaArn", new() { ["name"] = "school-interactions", ["schema"] = """{"type":"record","name":"Interactions","fields":[]}""" });
         string group = await MakeAsync("CreateDatasetGroup", "datasetGroupArn", new() { ["name"] = "school" });
         string dataset = await MakeAsync("CreateDataset", "datasetArn", new() { ["name"] = "interactions", ["datasetGroupArn"] = group, ["datasetType"] = "Interactions", ["schemaArn"] = schema });
@@ -36,6 +46,6 @@ internal static class RankingSetUp
             await MakeAsync("CreateCampaign", "campaignArn", new() { ["name"] = name, ["solutionVersionArn"] = version, ["minProvisionedTPS"] = 1 });
         }
 
-        async Task<string> MakeAsync(string operation, string member, JsonObject request) => (string)(await aws.CallAsync("AmazonPersonalize." + operation, request))[member]!;
+        async Task<string> MakeAsync(string operation, string member, JsonObject request) => ((StringData)(await call("AmazonPersonalize." + operation, request))[member]!).Value;
     }
 }

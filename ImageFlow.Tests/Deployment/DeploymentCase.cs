@@ -9,7 +9,7 @@ namespace ImageFlow.Tests.Deployment;
 /// <summary>Templates of the samples, and of small machines that use one service or trigger each.</summary>
 internal static class DeploymentCase
 {
-    public static readonly string[] Samples = ["image-resize", "upload-pipeline"];
+    public static readonly string[] Samples = ["image-resize", "upload-pipeline", "avatar-pipeline", "photo-library", "student-events", "nightly-ranking"];
 
     /// <summary>One small flow per trigger, service and option that the template knows.</summary>
     public static IReadOnlyDictionary<string, Func<DeploymentRequest>> Synthetic { get; } = new Dictionary<string, Func<DeploymentRequest>>
@@ -76,8 +76,15 @@ internal static class DeploymentCase
             Definition = compiled.AslJson!,
             Machine = compiled.StateMachine!,
             ManifestJson = manifest,
-            Triggers = TriggerReader.Read(workflow, []),
-        };
+        }.With(Settings(workflow));
+    }
+
+    private static FlowSettings Settings(WorkflowDefinition workflow)
+    {
+        List<ImageFlow.Asl.Diagnostics.Diagnostic> findings = [];
+        FlowSettings settings = FlowSettings.Read(workflow, findings);
+        Assert.Empty(findings);
+        return settings;
     }
 
     public static DeploymentRequest Request(string name) => Samples.Contains(name) ? Sample(name) : Synthetic[name]();

@@ -11,7 +11,7 @@ namespace ImageFlow.Tests.Deployment;
 public sealed class EmulatorTests(ITestOutputHelper output) : IAsyncLifetime
 {
     /// <summary>What moto knows no resource for; it makes the stack without them.</summary>
-    private static readonly string[] Ignored = ["AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::CloudWatch::Alarm", "AWS::SNS::TopicPolicy"];
+    private static readonly string[] Ignored = ["AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::CloudWatch::Alarm", "AWS::SNS::TopicPolicy", "AWS::Pipes::Pipe", "AWS::Scheduler::ScheduleGroup", "AWS::Scheduler::Schedule", "AWS::Rekognition::Collection", "AWS::ApiGateway::RequestValidator"];
 
     private readonly TemporaryFolder folder = new();
     private MotoServer? moto;
@@ -35,7 +35,7 @@ public sealed class EmulatorTests(ITestOutputHelper output) : IAsyncLifetime
 
         // moto gives no outputs of a stack that a change set made; the stack's contents say the names.
         await new StackDeployment(Aws, output.WriteLine).DeployAsync(
-            folder.Path, sample, LambdaPackage.Arm, new Dictionary<string, string> { ["LogRetentionDays"] = "7" }, cancel);
+            folder.Path, sample, LambdaPackage.Arm, new Dictionary<string, string>(Needed(template)) { ["LogRetentionDays"] = "7" }, cancel);
 
         StackRemoval removal = new(Aws, output.WriteLine);
         ILookup<string, string> made = (await removal.ContentsAsync(sample, cancel))!;
@@ -95,6 +95,11 @@ public sealed class EmulatorTests(ITestOutputHelper output) : IAsyncLifetime
         Task DeployAsync(Dictionary<string, string> given) => deployment.DeployAsync(folder.Path, "s", LambdaPackage.Arm, given, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Names that only whoever deploys knows, such as the address that sends mail.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Needed(DeploymentResult template) => JsonNode.Parse(template.TemplateJson)!["Parameters"]!.AsObject()
+        .Where(parameter => parameter.Value!["Default"] is null && !parameter.Key.StartsWith("Code", StringComparison.Ordinal))
+        .Select(parameter => KeyValuePair.Create(parameter.Key, "given-name"));
+
     public async ValueTask DisposeAsync()
     {
         if (moto is not null)
@@ -112,7 +117,7 @@ public sealed class EmulatorTests(ITestOutputHelper output) : IAsyncLifetime
 
         JsonObject substitutions = JsonNode.Parse(template.TemplateJson)!["Resources"]!["StateMachine"]!["Properties"]!["DefinitionSubstitutions"]!.AsObject();
         string[] placeholders = [.. Regex.Matches((string)machine["definition"]!, @"\$\{(\w+)\}").Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
-        Assert.Contains("ProcessedBucketName", placeholders);
+        Assert.NotEmpty(placeholders);
         Assert.Equal(substitutions.Select(substitution => substitution.Key).Order(StringComparer.Ordinal), placeholders);
     }
 }

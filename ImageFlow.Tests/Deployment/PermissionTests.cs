@@ -31,7 +31,7 @@ public sealed class PermissionTests
         [
             "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:GetLogDelivery", "logs:ListLogDeliveries",
             "logs:PutResourcePolicy", "logs:UpdateLogDelivery", "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
-            "rekognition:DetectLabels", "ssm:UpdateInstanceInformation",
+            "rekognition:DetectFaces", "rekognition:DetectLabels", "ssm:UpdateInstanceInformation",
             "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
         ];
         DeploymentResult result = DeploymentTemplate.Build(DeploymentCase.Request(name));

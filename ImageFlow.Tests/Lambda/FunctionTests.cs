@@ -67,7 +67,7 @@ public sealed class FunctionTests : IDisposable
     [InlineData("EvaluateJavaScript", "'EvaluateJavaScript', which is no activity")]
     public void Constructor_WithoutAnActivity_SaysWhatToSet(string? value, string sentence)
     {
-        FunctionSettingsException refusal = Assert.Throws<FunctionSettingsException>(() => new Function(_ => value, rig.Objects, rig.Tables));
+        FunctionSettingsException refusal = Assert.Throws<FunctionSettingsException>(() => new Function(name => name == Function.ActivityVariable ? value : null, rig.Objects, rig.Tables));
 
         Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(Function.ActivityVariable, refusal.Message, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ import { ErrorNote } from "../controls/ErrorNote";
 import { Icon } from "../controls/Icon";
 import { decodeBlurHash } from "../model/blurHash";
 import { readFailure } from "../model/failure";
-import { colourNames, factsOf, matches, type GalleryFilter, type GalleryImage, type ImageFacts } from "../model/gallery";
+import { colourNames, factsOf, fileAddress, matches, type GalleryFilter, type GalleryImage, type ImageFacts } from "../model/gallery";
 import { strings } from "../strings/strings";
 import { ImageDetail } from "./ImageDetail";
 import { UploadList } from "./UploadList";
@@ -85,7 +85,7 @@ function Card({ image, facts, base, onOpen }: CardProps) {
     <li className="gallery-card panel" data-tone={rejected ? "failed" : undefined}>
       <button className="gallery-picture" onClick={onOpen} aria-label={facts.name}>
         {facts.blurHash && <Blur hash={facts.blurHash} />}
-        {picture ? <img src={base + picture.url} alt="" loading="lazy" decoding="async" /> : <Icon name={rejected ? "failed" : "photo"} />}
+        {picture ? <img src={fileAddress(base, picture.url)} alt="" loading="lazy" decoding="async" /> : <Icon name={rejected ? "failed" : "photo"} />}
       </button>
       <p className="clip gallery-name">{facts.name}</p>
       <p className="gallery-chips small">

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { Icon } from "../controls/Icon";
-import { srcset, type GalleryImage, type ImageFacts } from "../model/gallery";
+import { downloadAddress, fileAddress, srcset, type GalleryImage, type ImageFacts } from "../model/gallery";
 import { bytes, format } from "../model/words";
 import { strings } from "../strings/strings";
 
@@ -28,11 +28,11 @@ export function ImageDetail({ image, facts, base, onClose, onSimilar }: ImageDet
         <button className="button quiet icon" aria-label={strings.close} onClick={() => dialog.current?.close()}><Icon name="close" /></button>
       </header>
       <div className="image-detail-body">
-        {largest && <img src={base + largest.url} alt={facts.name} />}
+        {largest && <img src={fileAddress(base, largest.url)} alt={facts.name} />}
         <h3>{text.variants}</h3>
         <ul>
           {image.variants.map((file) => (
-            <li key={file.key}><a href={`${base}${file.url}?download`} download>{file.key.slice(file.key.lastIndexOf("/") + 1)}</a> <span className="number muted">{file.width} × {file.height} · {format(file.contentType)} · {bytes(file.size)}</span></li>
+            <li key={file.key}><a href={downloadAddress(base, file.url)} download>{file.key.slice(file.key.lastIndexOf("/") + 1)}</a> <span className="number muted">{file.width} × {file.height} · {format(file.contentType)} · {bytes(file.size)}</span></li>
           ))}
         </ul>
         {set && (

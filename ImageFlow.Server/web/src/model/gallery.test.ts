@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodeBlurHash } from "./blurHash";
-import { colourName, distance, factsOf, matches, srcset, type GalleryImage } from "./gallery";
+import { colourName, distance, downloadAddress, factsOf, fileAddress, matches, srcset, type GalleryImage } from "./gallery";
 
 const file = (key: string, width: number) => ({ bucket: "b", key, url: `/api/objects/b/${key}`, contentType: "image/jpeg", size: 1, width, height: width / 2, nodeId: null, role: "output" as const });
 const image = (metadata: object): GalleryImage => ({ id: "1", createdAt: null, status: "processed", record: JSON.parse(JSON.stringify({ metadata })), original: file("a/lake.jpg", 800), variants: [], error: null, cause: null });
@@ -35,6 +35,15 @@ describe("distance", () => {
   it("counts the bits that differ", () => {
     expect(distance("0000000000000000", "8000000000000001")).toBe(2);
     expect(distance("ffffffffffffffff", "0000000000000000")).toBe(64);
+  });
+});
+
+describe("addresses", () => {
+  it("lie on the API, or are whole and signed as they are", () => {
+    expect(fileAddress("http://x", "/api/objects/b/k")).toBe("http://x/api/objects/b/k");
+    expect(downloadAddress("", "/api/objects/b/k")).toBe("/api/objects/b/k?download");
+    expect(fileAddress("http://x", "https://b.s3.amazonaws.com/k?X-Amz-Signature=1")).toBe("https://b.s3.amazonaws.com/k?X-Amz-Signature=1");
+    expect(downloadAddress("http://x", "https://b.s3.amazonaws.com/k?X-Amz-Signature=1")).toBe("https://b.s3.amazonaws.com/k?X-Amz-Signature=1");
   });
 });
 

@@ -83,9 +83,15 @@ export function colourName(colour: string): ColourName {
   return hue < 15 || hue >= 330 ? "red" : hue < 45 ? "orange" : hue < 70 ? "yellow" : hue < 165 ? "green" : hue < 255 ? "blue" : "purple";
 }
 
+/** Where a file lies: an address on the API, or a whole one, which an API on AWS gives. */
+export const fileAddress = (base: string, url: string): string => (url.startsWith("https://") ? url : base + url);
+
+/** The same to be saved and not shown; a whole address is signed as it is. */
+export const downloadAddress = (base: string, url: string): string => (url.startsWith("https://") ? url : `${base}${url}?download`);
+
 /** The value of an `srcset` attribute: every size with its width, the smallest first. */
 export function srcset(variants: readonly ProducedFile[], base: string): string {
-  return variants.filter((file) => file.width !== null).toSorted((a, b) => (a.width ?? 0) - (b.width ?? 0)).map((file) => `${base}${file.url} ${file.width}w`).join(", ");
+  return variants.filter((file) => file.width !== null).toSorted((a, b) => (a.width ?? 0) - (b.width ?? 0)).map((file) => `${fileAddress(base, file.url)} ${file.width}w`).join(", ");
 }
 
 type Members = { readonly [name: string]: Json };
