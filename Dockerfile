@@ -12,6 +12,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY ImageFlow.Asl ImageFlow.Asl
 COPY ImageFlow.Activities ImageFlow.Activities
+COPY ImageFlow.Backends ImageFlow.Backends
 COPY ImageFlow.Engine ImageFlow.Engine
 COPY ImageFlow.Workflows ImageFlow.Workflows
 COPY ImageFlow.LocalCloud ImageFlow.LocalCloud
