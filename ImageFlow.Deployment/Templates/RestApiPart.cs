@@ -126,7 +126,6 @@ internal static class RestApiPart
         ["Integration"] = new JsonObject
         {
             ["Type"] = "MOCK",
-            ["IntegrationHttpMethod"] = "OPTIONS",
             ["RequestTemplates"] = new JsonObject { ["application/json"] = """{"statusCode": 204}""" },
             ["IntegrationResponses"] = new JsonArray(new JsonObject
             {
