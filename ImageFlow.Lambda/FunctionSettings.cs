@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
+using ImageFlow.Activities.Aws;
 
 namespace ImageFlow.Lambda;
 
@@ -16,16 +17,13 @@ internal sealed class FunctionSettings(Func<string, string?> read)
     public string Region => Optional("AWS_REGION") ?? Optional("AWS_DEFAULT_REGION") ?? "us-east-1";
 
     /// <summary>The function's role, as the runtime says it in the environment; otherwise what the SDK finds.</summary>
-    public AWSCredentials Credentials => (Optional("AWS_ACCESS_KEY_ID"), Optional("AWS_SECRET_ACCESS_KEY"), Optional("AWS_SESSION_TOKEN")) switch
-    {
-        ({ } id, { } secret, { } token) => new SessionAWSCredentials(id, secret, token),
-        ({ } id, { } secret, null) => new BasicAWSCredentials(id, secret),
-        _ => DefaultAWSCredentialsIdentityResolver.GetCredentials(),
-    };
+    public AWSCredentials Credentials => Optional("AWS_ACCESS_KEY_ID") is { } id && Optional("AWS_SECRET_ACCESS_KEY") is { } secret
+        ? SignedHttp.Keys(id, secret, Optional("AWS_SESSION_TOKEN"))
+        : DefaultAWSCredentialsIdentityResolver.GetCredentials();
 
     /// <summary>Another address of a service: AWS's own variables, the service's before that of all services.</summary>
-    /// <param name="service">As the variable spells it, such as <c>DYNAMODB</c>.</param>
-    public Uri? Endpoint(string service) => (Optional("AWS_ENDPOINT_URL_" + service) ?? Optional("AWS_ENDPOINT_URL")) is { } text ? new Uri(text) : null;
+    /// <param name="serviceId">As the SDKs name it, such as <c>Personalize Runtime</c>.</param>
+    public Uri? Endpoint(string serviceId) => (Optional("AWS_ENDPOINT_URL_" + serviceId.ToUpperInvariant().Replace(' ', '_')) ?? Optional("AWS_ENDPOINT_URL")) is { } text ? new Uri(text) : null;
 }
 
 /// <summary>The function's settings do not say what to run, or lack what it needs.</summary>

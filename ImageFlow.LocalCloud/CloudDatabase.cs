@@ -44,7 +44,9 @@ internal sealed class CloudDatabase : IDisposable
         KeepToOwner(file);
         connection = SqliteDatabase.Open(file, synchronous);
         SqliteDatabase.Execute(connection, Schema);
+        SqliteDatabase.Execute(connection, Tables.IndexEntries.Schema);
         SqliteDatabase.Execute(connection, Events.EventSchema.Sql);
+        SqliteDatabase.Execute(connection, Events.RuleTimes.Schema);
         SqliteDatabase.Execute(connection, Queues.QueueSchema.Sql);
         SqliteDatabase.Execute(connection, Objects.ObjectSchema.Sql);
         SqliteDatabase.Execute(connection, Topics.TopicSchema.Sql);

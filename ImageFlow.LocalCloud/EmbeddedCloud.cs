@@ -57,7 +57,7 @@ internal sealed class EmbeddedCloud : IAsyncDisposable
         Services = new JsonServices(
             new EventOperations(database, Publisher, clock).All,
             Buses.All,
-            new RuleOperations(database, Names, clock).All,
+            new RuleOperations(database, Names, clock) { Changed = () => scheduler?.Wake() }.All,
             connections.All,
             QueueOperations.All,
             messages.All,
@@ -114,7 +114,7 @@ internal sealed class EmbeddedCloud : IAsyncDisposable
         engine = running;
         deliverer = new Deliverer(database, Deliveries, targets, clock);
         runner = new PipeRunner(database, Queues, running, Names, clock);
-        scheduler = new Scheduler(database, Deliveries, Names, clock);
+        scheduler = new Scheduler(database, Deliveries, Publisher, Names, clock);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using ImageFlow.Activities.Aws;
 using ImageFlow.Backends;
 
 namespace ImageFlow.Lambda.Aws;
@@ -11,7 +12,7 @@ internal sealed class GatewayConnections(SignedHttp http, Uri api) : IConnection
     public async Task<bool> TrySendAsync(string connectionId, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         Uri address = new($"{api.ToString().TrimEnd('/')}/@connections/{Uri.EscapeDataString(connectionId)}");
-        SignedAnswer answer = await http.PostJsonAsync("execute-api", address, message, cancellationToken);
+        SignedAnswer answer = await http.SendAsync(HttpMethod.Post, "execute-api", address, message, "application/json", null, cancellationToken);
         return answer.Status switch
         {
             >= 200 and < 300 => true,

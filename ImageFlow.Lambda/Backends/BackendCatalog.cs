@@ -1,5 +1,6 @@
 using Amazon.S3;
 using ImageFlow.Activities;
+using ImageFlow.Activities.Aws;
 using ImageFlow.Backends;
 using ImageFlow.Lambda.Aws;
 
@@ -67,5 +68,5 @@ internal static class BackendCatalog
 
     private static AwsServiceCalls Calls(FunctionSettings settings) => new(Http(settings), settings);
 
-    private static SignedHttp Http(FunctionSettings settings) => new(settings, new HttpClient(), TimeProvider.System);
+    private static SignedHttp Http(FunctionSettings settings) => new(settings.Credentials, settings.Region, new HttpClient(), TimeProvider.System);
 }

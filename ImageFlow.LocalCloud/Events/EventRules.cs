@@ -29,9 +29,6 @@ internal static class EventRules
     public static IReadOnlyList<EventRule> Rules(SqliteConnection db, string bus) =>
         db.Query(SelectRules + " WHERE bus = $1 ORDER BY name", ReadRule, bus);
 
-    public static IReadOnlyList<EventRule> Scheduled(SqliteConnection db) =>
-        db.Query(SelectRules + " WHERE schedule IS NOT NULL AND enabled = 1", ReadRule);
-
     public static EventRule? Find(SqliteConnection db, string bus, string name) =>
         db.Query(SelectRules + " WHERE bus = $1 AND name = $2", ReadRule, bus, name).FirstOrDefault();
 
@@ -45,6 +42,7 @@ internal static class EventRules
 
     public static void Remove(SqliteConnection db, string bus, string name)
     {
+        RuleTimes.Forget(db, bus, name);
         db.Run("DELETE FROM event_targets WHERE bus = $1 AND rule = $2", bus, name);
         db.Run("DELETE FROM event_rules WHERE bus = $1 AND name = $2", bus, name);
     }

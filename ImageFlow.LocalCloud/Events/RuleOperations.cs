@@ -11,19 +11,28 @@ internal sealed partial class RuleOperations(CloudDatabase database, CloudNames 
 {
     private const int MaxTargets = 5;
 
+    /// <summary>Called after rules changed.</summary>
+    public Action? Changed { get; init; }
+
     public IEnumerable<KeyValuePair<string, ServiceOperation>> All =>
     [
-        new("AWSEvents.PutRule", (request, _) => new(PutRule(request))),
+        new("AWSEvents.PutRule", (request, _) => new(Told(PutRule(request)))),
         new("AWSEvents.DescribeRule", (request, _) => new(DescribeRule(request))),
         new("AWSEvents.ListRules", (request, _) => new(ListRules(request))),
         new("AWSEvents.DeleteRule", (request, _) => new(DeleteRule(request))),
-        new("AWSEvents.EnableRule", (request, _) => new(Enable(request, true))),
-        new("AWSEvents.DisableRule", (request, _) => new(Enable(request, false))),
+        new("AWSEvents.EnableRule", (request, _) => new(Told(Enable(request, true)))),
+        new("AWSEvents.DisableRule", (request, _) => new(Told(Enable(request, false)))),
         new("AWSEvents.PutTargets", (request, _) => new(PutTargets(request))),
         new("AWSEvents.RemoveTargets", (request, _) => new(RemoveTargets(request))),
         new("AWSEvents.ListTargetsByRule", (request, _) => new(ListTargets(request))),
         new("AWSEvents.ListRuleNamesByTarget", (request, _) => new(ListRuleNames(request))),
     ];
+
+    private ObjectData Told(ObjectData answer)
+    {
+        Changed?.Invoke();
+        return answer;
+    }
 
     private ObjectData PutRule(ObjectData request) => database.Write(db =>
     {
@@ -41,12 +50,16 @@ internal sealed partial class RuleOperations(CloudDatabase database, CloudNames 
             throw ServiceRefusal.Validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
         }
 
-        if (schedule is not null)
+        if (schedule is not null && (bus == EventRules.DefaultBus ? RuleTimes.Check(schedule) : "ScheduleExpression is supported only on the default event bus.") is { } finding)
         {
-            throw ServiceRefusal.Validation("Parameter ScheduleExpression is not valid here: make a schedule of EventBridge Scheduler instead of a rule with a schedule.");
+            throw ServiceRefusal.Validation(finding);
         }
 
-        BusNames.ParsePattern(pattern!);
+        if (pattern is not null)
+        {
+            BusNames.ParsePattern(pattern);
+        }
+
         bool enabled = request.TextMember("State") switch
         {
             null or "ENABLED" => true,
@@ -54,9 +67,15 @@ internal sealed partial class RuleOperations(CloudDatabase database, CloudNames 
             { } other => throw ServiceRefusal.Validation($"1 validation error detected: Value '{other}' at 'state' failed to satisfy constraint: Member must satisfy enum value set: [ENABLED, DISABLED, ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS]"),
         };
         DateTimeOffset created = EventRules.Find(db, bus, name)?.CreatedAt ?? clock.GetUtcNow();
-        EventRules.Save(db, new EventRule(bus, name, pattern, schedule, request.TextMember("Description"), request.TextMember("RoleArn"), enabled, created));
+        Save(db, new EventRule(bus, name, pattern, schedule, request.TextMember("Description"), request.TextMember("RoleArn"), enabled, created));
         return ObjectData.Of(("RuleArn", names.Rule(bus, name)));
     });
+
+    private void Save(SqliteConnection db, EventRule rule)
+    {
+        EventRules.Save(db, rule);
+        RuleTimes.Restart(db, rule, clock.GetUtcNow());
+    }
 
     private ObjectData DescribeRule(ObjectData request) => database.Read(db => Body(Require(db, request, "Name")));
 
@@ -83,7 +102,7 @@ internal sealed partial class RuleOperations(CloudDatabase database, CloudNames 
 
     private ObjectData Enable(ObjectData request, bool enabled) => database.Write(db =>
     {
-        EventRules.Save(db, Require(db, request, "Name") with { Enabled = enabled });
+        Save(db, Require(db, request, "Name") with { Enabled = enabled });
         return ObjectData.Empty;
     });
 

@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Amazon.S3;
 using ImageFlow.Activities;
 
@@ -9,12 +8,10 @@ internal static class RealObjects
 {
     public static S3ObjectStore Open(Uri endpoint, RealSettings settings)
     {
-        RealCredentials given = settings.Credentials!;
-        AWSCredentials credentials = given.SessionToken is { } token ? new SessionAWSCredentials(given.AccessKeyId, given.Secret, token) : new BasicAWSCredentials(given.AccessKeyId, given.Secret);
         AmazonS3Config config = new() { ServiceURL = endpoint.ToString(), AuthenticationRegion = settings.Region };
 
         // AWS has a host name for each bucket, emulators one for all.
         config.ForcePathStyle = !endpoint.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal);
-        return new S3ObjectStore(new AmazonS3Client(credentials, config));
+        return new S3ObjectStore(new AmazonS3Client(settings.Credentials, config));
     }
 }

@@ -1,3 +1,5 @@
+using Amazon.Runtime;
+using ImageFlow.Activities.Aws;
 using ImageFlow.Engine;
 
 namespace ImageFlow.LocalCloud.Real;
@@ -12,24 +14,24 @@ public sealed record RealSettings
 
     private const string FromRegion = "aws";
 
-    private RealSettings(IReadOnlyDictionary<string, Uri> endpoints, RealCredentials? credentials, string region) =>
+    private RealSettings(IReadOnlyDictionary<string, Uri> endpoints, AWSCredentials? credentials, string region) =>
         (Endpoints, Credentials, Region) = (endpoints, credentials, region);
 
     /// <summary>No service but the embedded ones.</summary>
     public static RealSettings None { get; } = new(new Dictionary<string, Uri>(), null, "us-east-1");
 
     /// <summary>The services that can be switched, as resources name them after <c>aws-sdk:</c>.</summary>
-    public static IReadOnlyList<string> Services { get; } = [.. RealProtocol.All.Select(protocol => protocol.Service), "s3"];
+    public static IReadOnlyList<string> Services { get; } = [.. RealProtocol.All.Select(protocol => protocol.Service.Name), "s3"];
 
     /// <summary>By service.</summary>
     internal IReadOnlyDictionary<string, Uri> Endpoints { get; }
 
-    internal RealCredentials? Credentials { get; }
+    internal AWSCredentials? Credentials { get; }
 
     internal string Region { get; }
 
     /// <summary>Whether the real service stands behind the resource.</summary>
-    public bool Serves(string resource) => RealResource.Read(resource) is { } call && Endpoints.ContainsKey(call.Service) && RealProtocol.Find(call.Service) is { } protocol && protocol.Has(call.Action);
+    public bool Serves(string resource) => RealResource.Read(resource) is { } call && Endpoints.ContainsKey(call.Service) && RealProtocol.Find(call.Service) is { } protocol && protocol.Service.Has(call.Operation);
 
     /// <summary>Where objects lie, where that is another place than the data folder.</summary>
     internal Uri? Objects => Endpoints.GetValueOrDefault("s3");
@@ -50,16 +52,16 @@ public sealed record RealSettings
             }
         }
 
-        RealCredentials? credentials = setting("AWS_ACCESS_KEY_ID") is { Length: > 0 } id && setting("AWS_SECRET_ACCESS_KEY") is { Length: > 0 } secret
-            ? new RealCredentials(id, secret, setting("AWS_SESSION_TOKEN") is { Length: > 0 } token ? token : null)
-            : endpoints.Values.All(endpoint => endpoint.IsLoopback) ? new RealCredentials("test", "test", null)
+        AWSCredentials? credentials = setting("AWS_ACCESS_KEY_ID") is { Length: > 0 } id && setting("AWS_SECRET_ACCESS_KEY") is { Length: > 0 } secret
+            ? SignedHttp.Keys(id, secret, setting("AWS_SESSION_TOKEN") is { Length: > 0 } token ? token : null)
+            : endpoints.Values.All(endpoint => endpoint.IsLoopback) ? SignedHttp.Keys("test", "test", null)
             : throw new EngineUnavailableException("AWS0105", $"{VariablePrefix}… names a service of AWS, and there are no credentials for it; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
         return new RealSettings(endpoints, credentials, chosen);
     }
 
     private static Uri Endpoint(string variable, string value, string service, string region)
     {
-        string address = value == FromRegion ? $"https://{RealProtocol.Find(service)?.Host ?? service}.{region}.amazonaws.com" : value;
+        string address = value == FromRegion ? AwsService.Find(service)?.Endpoint(region).ToString() ?? $"https://{service}.{region}.amazonaws.com" : value;
         return Uri.TryCreate(address, UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is ("http" or "https")
             ? new Uri(address)
             : throw new EngineUnavailableException(
@@ -67,12 +69,13 @@ public sealed record RealSettings
     }
 }
 
-internal sealed record RealCredentials(string AccessKeyId, string Secret, string? SessionToken);
-
 /// <summary>The service and the action that a Task's resource names.</summary>
 /// <param name="Action">As resources write it: <c>detectLabels</c>.</param>
 internal sealed record RealResource(string Service, string Action, bool Optimised)
 {
+    /// <summary>As the API model writes it: <c>DetectLabels</c>.</summary>
+    public string Operation => char.ToUpperInvariant(Action[0]) + Action[1..];
+
     private const string Integration = "arn:aws:states:::";
     private const string Sdk = "aws-sdk:";
     private const string TokenSuffix = ".waitForTaskToken";

@@ -1,12 +1,13 @@
 using System.Globalization;
 using ImageFlow.Asl.Values;
+using ImageFlow.LocalCloud.Events;
 using ImageFlow.LocalCloud.Events.Deliveries;
 using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.LocalCloud.Schedules;
 
 /// <summary>
-/// Sends what schedules send when their time comes. The sending and the next time are written in one transaction, and what is started bears a name that derives from
+/// Sends what schedules, and rules with a schedule expression, send when their time comes. The sending and the next time are written in one transaction, and what is started bears a name that derives from
 /// schedule and time: nothing is sent twice, also not over a crash.
 /// </summary>
 /// <remarks>
@@ -23,15 +24,16 @@ internal sealed class Scheduler : IAsyncDisposable
 
     private readonly CloudDatabase database;
     private readonly DeliveryQueue deliveries;
+    private readonly EventPublisher publisher;
     private readonly CloudNames names;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stop = new();
     private readonly BackgroundRest rest;
     private readonly Task running;
 
-    public Scheduler(CloudDatabase database, DeliveryQueue deliveries, CloudNames names, TimeProvider clock)
+    public Scheduler(CloudDatabase database, DeliveryQueue deliveries, EventPublisher publisher, CloudNames names, TimeProvider clock)
     {
-        (this.database, this.deliveries, this.names, this.clock) = (database, deliveries, names, clock);
+        (this.database, this.deliveries, this.publisher, this.names, this.clock) = (database, deliveries, publisher, names, clock);
         rest = new BackgroundRest(clock);
         running = Task.Run(RunAsync);
     }
@@ -59,7 +61,12 @@ internal sealed class Scheduler : IAsyncDisposable
                     Send(db, schedule, now);
                 }
 
-                return Schedule.NextSend(db);
+                foreach ((EventRule rule, DateTimeOffset due) in RuleTimes.Take(db, now))
+                {
+                    Send(db, rule, due);
+                }
+
+                return Earlier(Schedule.NextSend(db), RuleTimes.Earliest(db));
             });
             TimeSpan pause = next is { } time ? time - now : LongestRest;
             await rest.WaitAsync(pause < LongestRest ? pause : LongestRest, stop.Token);
@@ -91,6 +98,16 @@ internal sealed class Scheduler : IAsyncDisposable
             (schedule with { Due = next }).Save(db);
         }
     }
+
+    /// <summary>The event "Scheduled Event" to the targets of a rule.</summary>
+    private void Send(SqliteConnection db, EventRule rule, DateTimeOffset due)
+    {
+        string arn = names.Rule(rule.Bus, rule.Name);
+        string id = Identifiers.Uuid($"{arn}\n{due.ToUnixTimeSeconds()}");
+        publisher.Deliver(db, rule, id, new SentEvent(rule.Bus, id, "aws.events", "Scheduled Event", due, ObjectData.Empty, [arn]).ToJson(names));
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
 
     private Delivery Delivery(Schedule schedule, DateTimeOffset due, DateTimeOffset expires, int retries)
     {

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.LocalCloud.Tables;
 
-/// <summary>The DynamoDB API over its JSON protocol: items, and tables without secondary indexes.</summary>
+/// <summary>The DynamoDB API over its JSON protocol: items, and tables with their secondary indexes.</summary>
 internal sealed class TableApi(CloudDatabase database, CloudNames names)
 {
     private const string Prefix = "DynamoDB_20120810.";
@@ -18,6 +18,7 @@ internal sealed class TableApi(CloudDatabase database, CloudNames names)
         Operation("BatchWriteItem", request => database.Write(db => BatchWrite(db, request))),
         Operation("BatchGetItem", request => database.Read(db => BatchGet(db, request))),
         Operation("CreateTable", request => database.Write(db => Create(db, request))),
+        Operation("UpdateTable", request => database.Write(db => ObjectData.Of(("TableDescription", Body(db, TableStore.Update(db, request)))))),
         Operation("DescribeTable", request => database.Read(db => ObjectData.Of(("Table", Body(db, TableStore.Find(db, request.Text("TableName"))))))),
         Operation("DeleteTable", request => database.Write(db => Delete(db, request))),
         Operation("ListTables", _ => database.Read(db => ObjectData.Of(("TableNames", new ArrayData([.. TableStore.Definitions(db).Select(table => (JsonData)table.Name)]))))),
@@ -92,25 +93,12 @@ internal sealed class TableApi(CloudDatabase database, CloudNames names)
     private ObjectData Create(SqliteConnection db, ObjectData request)
     {
         string name = request.Text("TableName");
-        if (request["GlobalSecondaryIndexes"] is not null || request["LocalSecondaryIndexes"] is not null)
-        {
-            throw TableException.Validation("Tables here have no secondary indexes; leave out GlobalSecondaryIndexes and LocalSecondaryIndexes.");
-        }
-
         if (TableStore.Definitions(db).Any(table => table.Name == name))
         {
             throw new TableException("ResourceInUseException", $"Table already exists: {name}");
         }
 
-        ObjectData[] schema = [.. Items(request.Required("KeySchema"))];
-        ObjectData[] attributes = [.. Items(request.Required("AttributeDefinitions"))];
-        KeyAttribute? Key(string type) => schema.FirstOrDefault(key => key.OptionalText("KeyType") == type) is { } key
-            ? new KeyAttribute(
-                key.Text("AttributeName"),
-                attributes.FirstOrDefault(attribute => attribute.OptionalText("AttributeName") == key.Text("AttributeName"))?.Text("AttributeType")
-                    ?? throw TableException.Validation("One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [" + key.Text("AttributeName") + "]"))
-            : null;
-        TableDefinition table = new(name, Key("HASH") ?? throw TableException.Validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type"), Key("RANGE"));
+        TableDefinition table = IndexRequests.ReadTable(request);
         TableStore.Create(db, table);
         return ObjectData.Of(("TableDescription", Body(db, table)));
     }
@@ -123,14 +111,26 @@ internal sealed class TableApi(CloudDatabase database, CloudNames names)
         return ObjectData.Of(("TableDescription", body));
     }
 
-    private ObjectData Body(SqliteConnection db, TableDefinition table) => ObjectData.Of(
-        ("TableName", table.Name),
-        ("TableArn", names.Table(table.Name)),
-        ("TableStatus", "ACTIVE"),
-        ("KeySchema", new ArrayData([.. table.Keys.Select((key, i) => (JsonData)ObjectData.Of(("AttributeName", key.Name), ("KeyType", i == 0 ? "HASH" : "RANGE")))])),
-        ("AttributeDefinitions", new ArrayData([.. table.Keys.Select(key => (JsonData)ObjectData.Of(("AttributeName", key.Name), ("AttributeType", key.Type)))])),
-        ("ItemCount", NumberData.Of(TableStore.All(db, table.Name).Count)),
-        ("BillingModeSummary", ObjectData.Of(("BillingMode", "PAY_PER_REQUEST"))));
+    private ObjectData Body(SqliteConnection db, TableDefinition table)
+    {
+        string arn = names.Table(table.Name);
+        ObjectDataBuilder body = new();
+        body.Set("TableName", table.Name).Set("TableArn", arn).Set("TableStatus", "ACTIVE")
+            .Set("KeySchema", IndexRequests.Schema(table.Keys)).Set("AttributeDefinitions", IndexRequests.Definitions(table))
+            .Set("ItemCount", NumberData.Of(TableStore.Count(db, table.Name))).Set("BillingModeSummary", ObjectData.Of(("BillingMode", "PAY_PER_REQUEST")));
+        Add("LocalSecondaryIndexes", local: true);
+        Add("GlobalSecondaryIndexes", local: false);
+        return body.Build();
+
+        void Add(string member, bool local)
+        {
+            JsonData[] indexes = [.. table.Indexes.Where(index => index.IsLocal == local).Select(index => (JsonData)IndexRequests.Body(index, arn, IndexEntries.Count(db, table.Name, index.Name)))];
+            if (indexes.Length > 0)
+            {
+                body.Set(member, new ArrayData(indexes));
+            }
+        }
+    }
 
     private static IEnumerable<ObjectData> Items(JsonData list) => list is ArrayData items
         ? items.Select(item => item as ObjectData ?? throw ParameterException.WrongType("RequestItems", "a LIST of OBJECTs"))

@@ -48,7 +48,7 @@ internal static class TableOperations
         placeholders.EnsureAllUsed();
         ObjectData? old = TableStore.Load(db, key);
         Check(condition, old);
-        TableStore.Save(db, key, item);
+        TableStore.Save(db, table, key, item);
         return returned == "ALL_OLD" && old is not null ? ObjectData.Of(("Attributes", old)) : ObjectData.Empty;
     }
 
@@ -70,7 +70,7 @@ internal static class TableOperations
         ObjectData before = old ?? AttributeValueReader.ReadItem(request["Key"]!, "Key");
         ObjectData item = UpdateEvaluator.Apply(update, before);
         CheckSize(item);
-        TableStore.Save(db, key, item);
+        TableStore.Save(db, table, key, item);
         ObjectData? attributes = returned switch
         {
             "ALL_OLD" => old,

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.LocalCloud.Tables;
 
-/// <summary>Query and Scan. Requests and answers are the JSON of the DynamoDB API; there are no secondary indexes.</summary>
+/// <summary>Query and Scan, of tables and of their secondary indexes. Requests and answers are the JSON of the DynamoDB API.</summary>
 internal static class TableReads
 {
     /// <summary>1 MB, the most that one page reads before it filters.</summary>
@@ -24,14 +24,14 @@ internal static class TableReads
     public static ObjectData Query(SqliteConnection db, ObjectData request)
     {
         request.RefuseOthers([.. Common, "KeyConditionExpression", "ScanIndexForward"]);
-        TableDefinition table = Find(db, request);
+        ReadSource source = ReadSource.Of(db, request);
         Placeholders placeholders = new(request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]);
         string text = request.OptionalText("KeyConditionExpression")
             ?? throw TableException.Validation("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
-        KeyCondition keys = KeyCondition.Of(new ConditionParser(text, placeholders, "KeyConditionExpression").Parse(), table);
+        KeyCondition keys = KeyCondition.Of(new ConditionParser(text, placeholders, "KeyConditionExpression").Parse(), source.Hash, source.Range);
         bool forward = request["ScanIndexForward"] is not BooleanData { Value: false };
-        Comparison<ObjectData> order = (a, b) => (forward ? 1 : -1) * Compare(table.Range, a, b);
-        return Page(table, request, placeholders, TableStore.Partition(db, table.Name, keys.Hash).Where(item => keys.Sort is null || ConditionEvaluator.Holds(keys.Sort, item)), order);
+        Comparison<ObjectData> order = (a, b) => (forward ? 1 : -1) * source.Compare(a, b);
+        return Page(source, request, placeholders, source.Partition(db, keys.Hash).Where(item => keys.Sort is null || ConditionEvaluator.Holds(keys.Sort, item)), order);
     }
 
     /// <summary>All items of a table, or of one of <c>TotalSegments</c> parts of it.</summary>
@@ -39,39 +39,34 @@ internal static class TableReads
     public static ObjectData Scan(SqliteConnection db, ObjectData request)
     {
         request.RefuseOthers([.. Common, "Segment", "TotalSegments"]);
-        TableDefinition table = Find(db, request);
+        ReadSource source = ReadSource.Of(db, request);
         Placeholders placeholders = new(request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]);
-        IReadOnlyList<ObjectData> items = TableStore.All(db, table.Name);
+        IReadOnlyList<ObjectData> items = source.All(db);
         if (request["TotalSegments"] is NumberData total)
         {
             int segment = request["Segment"] is NumberData number && number.Value < total.Value ? (int)number.Value
                 : throw TableException.Validation("The Segment parameter is required but was not present in the request when parameter TotalSegments is present");
-            items = [.. items.Where(item => Convert.ToInt32(Identifiers.Hash(item[table.Hash.Name]!.ToJson(), 6), 16) % (int)total.Value == segment)];
+            items = [.. items.Where(item => Convert.ToInt32(Identifiers.Hash(item[source.Hash.Name]!.ToJson(), 6), 16) % (int)total.Value == segment)];
         }
 
-        return Page(table, request, placeholders, items, (a, b) => Compare(table.Hash, a, b) is not 0 and var hash ? hash : Compare(table.Range, a, b));
+        return Page(source, request, placeholders, items, source.Compare);
     }
 
-    private static int Compare(KeyAttribute? key, ObjectData a, ObjectData b) => key is null ? 0 : AttributeValue.Of(a[key.Name]!).CompareTo(AttributeValue.Of(b[key.Name]!)) ?? 0;
-
-    private static TableDefinition Find(SqliteConnection db, ObjectData request) => request["IndexName"] is StringData index
-        ? throw TableException.Validation($"The table does not have the specified index: {index.Value}")
-        : TableStore.Find(db, request.Text("TableName"));
-
     /// <summary>Reads on after <c>ExclusiveStartKey</c>, up to <c>Limit</c> items and 1 MB, and then filters and projects.</summary>
-    private static ObjectData Page(TableDefinition table, ObjectData request, Placeholders placeholders, IEnumerable<ObjectData> all, Comparison<ObjectData> order)
+    private static ObjectData Page(ReadSource source, ObjectData request, Placeholders placeholders, IEnumerable<ObjectData> all, Comparison<ObjectData> order)
     {
         ObjectData[] items = [.. all.Order(Comparer<ObjectData>.Create(order))];
         Condition? filter = request.OptionalText("FilterExpression") is { } text ? new ConditionParser(text, placeholders, "FilterExpression").Parse() : null;
         IReadOnlyList<DocumentPath>? projection = request.OptionalText("ProjectionExpression") is { } paths ? new ProjectionParser(paths, placeholders).Parse() : null;
         placeholders.EnsureAllUsed();
+        source.CheckProjection(request.OptionalText("Select"), projection);
         int limit = request["Limit"] switch
         {
             null => int.MaxValue,
             NumberData { Value: >= 1 and <= int.MaxValue and var number } => (int)number,
             _ => throw TableException.Validation("1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1"),
         };
-        int start = request["ExclusiveStartKey"] is { } given && StartKey(table, given) is var key ? Array.FindIndex(items, item => order(item, key) > 0) : 0;
+        int start = request["ExclusiveStartKey"] is { } given && StartKey(source, given) is var key ? Array.FindIndex(items, item => order(item, key) > 0) : 0;
         start = start < 0 ? items.Length : start;
         int end = start;
         for (int bytes = 0; end < items.Length && end - start < limit && bytes < MaxPageBytes; end++)
@@ -79,7 +74,7 @@ internal static class TableReads
             bytes += items[end].ToUtf8Json().Length;
         }
 
-        ObjectData[] found = [.. items.Take(start..end).Where(item => filter is null || ConditionEvaluator.Holds(filter, item))];
+        ObjectData[] found = [.. items.Take(start..end).Select(item => source.Visible(item, projection)).Where(item => filter is null || ConditionEvaluator.Holds(filter, item))];
         ObjectDataBuilder answer = new();
         if (request.OptionalText("Select") != "COUNT")
         {
@@ -90,56 +85,17 @@ internal static class TableReads
         answer.Set("ScannedCount", NumberData.Of(end - start));
         if (end < items.Length)
         {
-            answer.Set("LastEvaluatedKey", Key(table, items[end - 1]));
+            answer.Set("LastEvaluatedKey", source.Key(items[end - 1]));
         }
 
         return answer.Build();
     }
 
-    private static ObjectData StartKey(TableDefinition table, JsonData given)
+    private static ObjectData StartKey(ReadSource source, JsonData given)
     {
         ObjectData key = AttributeValueReader.ReadItem(given, "ExclusiveStartKey");
-        return key.Count == table.Keys.Count() && table.Keys.All(attribute => key[attribute.Name] is { } value && AttributeValue.Of(value).Type == attribute.Type)
+        return key.Count == source.PageKeys.Count && source.PageKeys.All(attribute => key[attribute.Name] is { } value && AttributeValue.Of(value).Type == attribute.Type)
             ? key
             : throw TableException.Validation("The provided starting key is invalid: The provided key element does not match the schema");
     }
-
-    private static ObjectData Key(TableDefinition table, ObjectData item) => ObjectData.Of([.. table.Keys.Select(key => (key.Name, item[key.Name]!))]);
-}
-
-/// <summary>The parts of a <c>KeyConditionExpression</c>: the partition, and a condition on the sort key.</summary>
-internal sealed record KeyCondition(string Hash, Condition? Sort)
-{
-    /// <exception cref="TableException">The expression is none that a query takes.</exception>
-    public static KeyCondition Of(Condition condition, TableDefinition table)
-    {
-        Condition[] parts = condition is AllCondition all ? [all.Left, all.Right] : [condition];
-        int hash = Array.FindIndex(parts, part => part is ComparisonCondition { Operator: "=" } && Attribute(part) == table.Hash.Name);
-        if (hash < 0)
-        {
-            throw TableException.Validation("Query condition missed key schema element: " + table.Hash.Name);
-        }
-
-        AttributeValue value = ((ComparisonCondition)parts[hash]).Right is ValueOperand operand ? operand.Value : throw NotSupported();
-        if (value.Type != table.Hash.Type)
-        {
-            throw TableException.Validation("One or more parameter values were invalid: Condition parameter type does not match schema type");
-        }
-
-        Condition? sort = parts.Length == 1 ? null : parts[1 - hash];
-        return sort is null ? new KeyCondition(value.Text, null)
-            : table.Range is not { } range || Attribute(sort) != range.Name ? throw TableException.Validation("Query condition missed key schema element: " + (table.Range?.Name ?? table.Hash.Name))
-            : sort is ComparisonCondition { Operator: not "<>" } or BetweenCondition or BeginsWithCondition ? new KeyCondition(value.Text, sort)
-            : throw NotSupported();
-    }
-
-    private static string? Attribute(Condition condition) => condition switch
-    {
-        ComparisonCondition { Left: PathOperand path } => path.Path.Root,
-        BetweenCondition { Value: PathOperand path } => path.Path.Root,
-        BeginsWithCondition { Value: PathOperand path } => path.Path.Root,
-        _ => null,
-    };
-
-    private static TableException NotSupported() => TableException.Validation("Query key condition not supported");
 }

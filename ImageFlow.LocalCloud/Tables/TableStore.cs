@@ -1,5 +1,6 @@
 using ImageFlow.Asl.Values;
 using ImageFlow.LocalCloud.Tables.Values;
+using ImageFlow.LocalCloud.Tasks;
 using Microsoft.Data.Sqlite;
 
 namespace ImageFlow.LocalCloud.Tables;
@@ -19,6 +20,10 @@ public sealed class TableStore
     /// <summary>All items of a table in the order of their keys.</summary>
     /// <exception cref="TableException"><c>ResourceNotFoundException</c>: there is no such table.</exception>
     public IReadOnlyList<ObjectData> Items(string table) => database.Read(db => All(db, Find(db, table).Name));
+
+    /// <summary>Makes and removes global secondary indexes.</summary>
+    /// <exception cref="TableException">DynamoDB refuses the request.</exception>
+    internal TableDefinition UpdateTable(ObjectData request) => database.Write(db => Update(db, request));
 
     /// <inheritdoc cref="TableOperations.GetItem"/>
     public ObjectData GetItem(ObjectData request) => database.Read(db => TableOperations.GetItem(db, request));
@@ -40,15 +45,36 @@ public sealed class TableStore
 
     internal static IReadOnlyList<TableDefinition> Definitions(SqliteConnection db) => db.Query(SelectTables + " ORDER BY name", ReadDefinition);
 
-    internal static int Create(SqliteConnection db, TableDefinition table) => db.Run(
-        "INSERT OR IGNORE INTO tables (name, hash_name, hash_type, range_name, range_type) VALUES ($1, $2, $3, $4, $5)",
-        table.Name, table.Hash.Name, table.Hash.Type, table.Range?.Name, table.Range?.Type);
+    /// <returns>Whether there was none of this name.</returns>
+    internal static bool Create(SqliteConnection db, TableDefinition table)
+    {
+        bool made = db.Run(
+            "INSERT OR IGNORE INTO tables (name, hash_name, hash_type, range_name, range_type) VALUES ($1, $2, $3, $4, $5)",
+            table.Name, table.Hash.Name, table.Hash.Type, table.Range?.Name, table.Range?.Type) > 0;
+        if (made)
+        {
+            IndexEntries.Replace(db, table);
+        }
+
+        return made;
+    }
+
+    internal static TableDefinition Update(SqliteConnection db, ObjectData request)
+    {
+        TableDefinition table = IndexRequests.Update(Find(db, request.Text("TableName")), request);
+        IndexEntries.Replace(db, table);
+        return table;
+    }
 
     internal static void DeleteTable(SqliteConnection db, string table)
     {
+        IndexEntries.Remove(db, table);
         db.Run("DELETE FROM items WHERE table_name = $1", table);
         db.Run("DELETE FROM tables WHERE name = $1", table);
     }
+
+    internal static int Count(SqliteConnection db, string table) =>
+        Convert.ToInt32(db.Scalar("SELECT COUNT(*) FROM items WHERE table_name = $1", table), System.Globalization.CultureInfo.InvariantCulture);
 
     internal static IReadOnlyList<ObjectData> All(SqliteConnection db, string table) =>
         db.Query("SELECT item FROM items WHERE table_name = $1 ORDER BY hash_key, range_key", ReadItem, table);
@@ -58,7 +84,7 @@ public sealed class TableStore
 
     internal static TableDefinition Find(SqliteConnection db, string table) =>
         db.Query(SelectTables + " WHERE name = $1", ReadDefinition, table) is [var definition]
-            ? definition
+            ? definition with { Indexes = IndexEntries.Of(db, table) }
             : throw new TableException("ResourceNotFoundException", "Requested resource not found");
 
     internal static ObjectData? Load(SqliteConnection db, ItemKey key) =>
@@ -66,16 +92,23 @@ public sealed class TableStore
             ? (ObjectData)JsonData.Parse(json)
             : null;
 
-    internal static void Save(SqliteConnection db, ItemKey key, ObjectData item) => db.Run(
-        "INSERT INTO items (table_name, hash_key, range_key, item) VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET item = excluded.item",
-        key.Table, key.Hash, key.Range, item.ToJson());
+    internal static void Save(SqliteConnection db, TableDefinition table, ItemKey key, ObjectData item)
+    {
+        IndexEntries.Put(db, table, key, item);
+        db.Run(
+            "INSERT INTO items (table_name, hash_key, range_key, item) VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET item = excluded.item",
+            key.Table, key.Hash, key.Range, item.ToJson());
+    }
 
-    internal static void Delete(SqliteConnection db, ItemKey key) => db.Run(
-        "DELETE FROM items WHERE table_name = $1 AND hash_key = $2 AND range_key = $3", key.Table, key.Hash, key.Range);
+    internal static void Delete(SqliteConnection db, ItemKey key)
+    {
+        IndexEntries.RemoveItem(db, key);
+        db.Run("DELETE FROM items WHERE table_name = $1 AND hash_key = $2 AND range_key = $3", key.Table, key.Hash, key.Range);
+    }
 
     private const string SelectTables = "SELECT name, hash_name, hash_type, range_name, range_type FROM tables";
 
-    private static ObjectData ReadItem(SqliteDataReader row) => (ObjectData)JsonData.Parse(row.GetString(0));
+    internal static ObjectData ReadItem(SqliteDataReader row) => (ObjectData)JsonData.Parse(row.GetString(0));
 
     private static TableDefinition ReadDefinition(SqliteDataReader row) => new(
         row.GetString(0),

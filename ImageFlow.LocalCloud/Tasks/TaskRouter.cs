@@ -103,7 +103,8 @@ internal sealed class TaskRouter : ITaskHandler, IDisposable
         {
             ["lambda:invoke"] = (router, task, cancel) => router.lambda.InvokeAsync(task, cancel),
             [HttpTask.Route] = (router, task, cancel) => router.http.InvokeAsync(task, cancel),
-            ["sns:publish"] = (router, task, _) => router.topics.PublishAsync(task),
+            ["sns:publish"] = (router, task, _) => router.topics.PublishAsync(task, optimised: true),
+            ["aws-sdk:sns:publish"] = (router, task, _) => router.topics.PublishAsync(task, optimised: false),
             ["events:putEvents"] = (router, task, _) => router.buses.PutAsync(task, optimised: true),
             ["aws-sdk:eventbridge:putEvents"] = (router, task, _) => router.buses.PutAsync(task, optimised: false),
             ["sqs:sendMessage"] = (router, task, _) => router.queues.SendAsync(task, optimised: true),

@@ -6,13 +6,15 @@ using ImageFlow.LocalCloud.Topics;
 
 namespace ImageFlow.LocalCloud.Tasks;
 
-/// <summary><c>sns:publish</c>: the message is recorded, can be read, and goes to the topic's subscribers.</summary>
+/// <summary><c>sns:publish</c> and <c>aws-sdk:sns:publish</c>: the message is recorded, can be read, and goes to the topic's subscribers.</summary>
 internal sealed class TopicTask(CloudDatabase database, TopicPublisher publisher, TimeProvider clock)
 {
-    private static readonly ServiceAnswer Answer = new("SNS", "AmazonSNS", Optimised: true);
+    private static readonly ServiceAnswer Optimised = new("SNS", "AmazonSNS", Optimised: true);
+    private static readonly ServiceAnswer Sdk = new("Sns", "Sns", Optimised: false);
 
-    public ValueTask<TaskResult> PublishAsync(TaskInvocation task)
+    public ValueTask<TaskResult> PublishAsync(TaskInvocation task, bool optimised)
     {
+        ServiceAnswer answer = optimised ? Optimised : Sdk;
         try
         {
             PublishRequest request = PublishRequest.Read(Parameters.Of(task.Input));
@@ -23,7 +25,7 @@ internal sealed class TopicTask(CloudDatabase database, TopicPublisher publisher
                 publisher.Publish(db, message);
                 return message.Id;
             });
-            return new(Answer.Success(task, ObjectData.Of(("MessageId", id))));
+            return new(answer.Success(task, ObjectData.Of(("MessageId", id))));
         }
         catch (ParameterException refusal)
         {
@@ -31,7 +33,7 @@ internal sealed class TopicTask(CloudDatabase database, TopicPublisher publisher
         }
         catch (TopicException refusal)
         {
-            return new(Answer.Failure(task, refusal.Code + "Exception", refusal.Code, refusal.Message));
+            return new(answer.Failure(task, refusal.Code + "Exception", refusal.Code, refusal.Message));
         }
     }
 

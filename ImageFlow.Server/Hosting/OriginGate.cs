@@ -20,9 +20,9 @@ internal static class OriginGate
         await next(context);
     }
 
-    public static async Task CheckOriginAsync(HttpContext context, RequestDelegate next, StudioCors studios)
+    public static async Task CheckOriginAsync(HttpContext context, RequestDelegate next, CrossOrigin elsewhere)
     {
-        if (studios.Allows(context.Request))
+        if (elsewhere.Allows(context.Request))
         {
             await next(context);
             return;

@@ -111,9 +111,9 @@ public sealed class ServerApp : IAsyncDisposable
             : QueryEndpoint.Serves(context.Request) ? query.InvokeAsync(context)
             : context.Request.Path == LocalCloudHost.TopicCertificatePath ? context.Response.WriteAsync(backend.Cloud.TopicCertificate, context.RequestAborted)
             : s3.InvokeAsync(context)));
-        StudioCors studios = new(options.StudioOrigins);
-        app.Use(studios.InvokeAsync);
-        app.Use((context, next) => OriginGate.CheckOriginAsync(context, next, studios));
+        CrossOrigin elsewhere = new(options.StudioOrigins, options.SiteOrigins);
+        app.Use(elsewhere.InvokeAsync);
+        app.Use((context, next) => OriginGate.CheckOriginAsync(context, next, elsewhere));
         if (gate is not null)
             app.Use(gate.InvokeAsync);
     }

@@ -11,6 +11,9 @@ public sealed record ServerOptions
     public const string DefaultUrl = "http://127.0.0.1:5080";
     public const string DefaultAwsUrl = "http://127.0.0.1:5081";
 
+    private const string StudioOrigin = "--studio-origin";
+    private const string SiteOrigin = "--site-origin";
+
     /// <summary>Address of the web pages and of both REST interfaces. Port 0 takes a free one.</summary>
     public Uri Url { get; init; } = new(DefaultUrl);
 
@@ -44,6 +47,9 @@ public sealed record ServerOptions
     /// <summary>Origins (<c>https://host:port</c>) of an Elsa Studio elsewhere, whose pages may use Elsa's REST API and hub here. None by default.</summary>
     public IReadOnlyList<string> StudioOrigins { get; init; } = [];
 
+    /// <summary>Origins whose pages may use the REST API here, as a gallery that is served elsewhere does.</summary>
+    public IReadOnlyList<string> SiteOrigins { get; init; } = [];
+
     public const string HelpText = """
         ImageFlow server: draw image workflows in Elsa Studio, run them durably here, export them to AWS Step Functions.
 
@@ -68,6 +74,8 @@ public sealed record ServerOptions
           --studio-origin ORIGINS  where an Elsa Studio elsewhere is served (https://host:port, with
                           commas between): its pages may use Elsa's REST API and hub here
                           (or the environment variable IMAGEFLOW_STUDIO_ORIGINS)
+          --site-origin ORIGINS  where a website elsewhere is served: its pages may use the REST API
+                          here, as the gallery does (or IMAGEFLOW_SITE_ORIGINS)
           --health        ask the server at --url whether it is well: exit code 0 or 1
           --help          this text
         """;
@@ -76,11 +84,13 @@ public sealed record ServerOptions
     internal static ParsedCommandLine Parse(IReadOnlyList<string> args, Func<string, string?> environment)
     {
         var options = new ServerOptions { ApiKey = NullIfEmpty(environment("IMAGEFLOW_API_KEY")) };
-        if (NullIfEmpty(environment("IMAGEFLOW_STUDIO_ORIGINS")) is { } named)
+        foreach (var (variable, option) in new[] { ("IMAGEFLOW_STUDIO_ORIGINS", StudioOrigin), ("IMAGEFLOW_SITE_ORIGINS", SiteOrigin) })
         {
-            if (StudioCors.ReadOrigins(named) is not { } known)
-                return new ParsedCommandLine(options, Error: $"IMAGEFLOW_STUDIO_ORIGINS takes {StudioCors.Form}, with commas between, not '{named}'.");
-            options = options with { StudioOrigins = known };
+            if (NullIfEmpty(environment(variable)) is not { } named)
+                continue;
+            if (CrossOrigin.ReadOrigins(named) is not { } known)
+                return new ParsedCommandLine(options, Error: $"{variable} takes {CrossOrigin.Form}, with commas between, not '{named}'.");
+            options = options.WithOrigins(option, known);
         }
 
         var health = false;
@@ -108,7 +118,7 @@ public sealed record ServerOptions
                 continue;
             }
 
-            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention" or "--mock" or "--fault" or "--allow-private-http" or "--otlp" or "--studio-origin"))
+            if (name is not ("--url" or "--aws-url" or "--data" or "--api-key" or "--retention" or "--mock" or "--fault" or "--allow-private-http" or "--otlp" or StudioOrigin or SiteOrigin))
                 return new ParsedCommandLine(options, Error: $"There is no option '{args[i]}'.");
             var value = attached ?? (i + 1 < args.Count ? args[++i] : null);
             if (string.IsNullOrWhiteSpace(value))
@@ -124,12 +134,12 @@ public sealed record ServerOptions
             var hosts = name == "--allow-private-http" ? HostList.Parse([value]) : HostList.None;
             if (hosts is null)
                 return new ParsedCommandLine(options, Error: $"--allow-private-http takes {HostList.Form}, with commas between, not '{value}'.");
-            var origins = name == "--studio-origin" ? StudioCors.ReadOrigins(value) : [];
+            var origins = name is StudioOrigin or SiteOrigin ? CrossOrigin.ReadOrigins(value) : [];
             if (origins is null)
-                return new ParsedCommandLine(options, Error: $"--studio-origin takes {StudioCors.Form}, with commas between, not '{value}'.");
+                return new ParsedCommandLine(options, Error: $"{name} takes {CrossOrigin.Form}, with commas between, not '{value}'.");
             options = name switch
             {
-                "--studio-origin" => options with { StudioOrigins = [.. options.StudioOrigins, .. origins] },
+                StudioOrigin or SiteOrigin => options.WithOrigins(name, origins),
                 "--url" => options with { Url = new Uri(value) },
                 "--aws-url" => options with { AwsUrl = new Uri(value) },
                 "--allow-private-http" => options with { PrivateHttpHosts = hosts },
@@ -144,6 +154,9 @@ public sealed record ServerOptions
 
         return new ParsedCommandLine(options, Health: health, Error: health ? null : options.FindConflict());
     }
+
+    private ServerOptions WithOrigins(string option, IReadOnlyList<string> origins) =>
+        option == StudioOrigin ? this with { StudioOrigins = [.. StudioOrigins, .. origins] } : this with { SiteOrigins = [.. SiteOrigins, .. origins] };
 
     /// <summary>True for addresses that only this machine reaches.</summary>
     public static bool IsLoopback(Uri url) => url.Host == "localhost" || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

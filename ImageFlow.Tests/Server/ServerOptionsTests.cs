@@ -27,6 +27,15 @@ public class ServerOptionsTests
     }
 
     [Fact]
+    public void Parse_OriginsOfSites_AreKeptApartFromThoseOfStudios()
+    {
+        var parsed = ServerOptions.Parse(["--site-origin=https://photos.example.org"], name => name == "IMAGEFLOW_SITE_ORIGINS" ? "https://a.example.org" : null);
+
+        Assert.Equal(["https://a.example.org", "https://photos.example.org"], parsed.Options.SiteOrigins);
+        Assert.Empty(parsed.Options.StudioOrigins);
+    }
+
+    [Fact]
     public void Parse_EveryOption_IsTaken()
     {
         var parsed = Parse("--url", "http://127.0.0.1:1", "--aws-url=http://[::1]:2", "--data", "d", "--api-key", "k", "--retention", "7");
@@ -43,6 +52,7 @@ public class ServerOptionsTests
     [InlineData("must be an address", "--url", "http://example.org:5080")]
     [InlineData("--allow-private-http takes HOST, HOST:PORT or *", "--allow-private-http", "http://localhost")]
     [InlineData("--studio-origin takes origins like", "--studio-origin", "*")]
+    [InlineData("--site-origin takes origins like", "--site-origin", "photos.example.org")]
     [InlineData("--studio-origin takes origins like", "--studio-origin", "https://studio.example.org/path")]
     [InlineData("must be a number of days", "--retention", "-1")]
     [InlineData("'Ask' is no fault", "--fault", "Ask")]

@@ -63,6 +63,22 @@ public sealed class UnsupportedActionTests(RunningServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task BulkPublish_OneOfTwoCannotBeServed_PublishesTheOtherAndSaysWhy()
+    {
+        string bad = (string)(await SaveAsync())["id"]!;
+        string good = (string)(await server.PostAsync("/api/workflows?name=bulk", JsonNode.Parse(Fine)!))["id"]!;
+
+        (HttpStatusCode status, JsonNode answer) = await SendAsync(
+            HttpMethod.Post, "/elsa/api/bulk-actions/publish/workflow-definitions/by-definition-ids", new JsonObject { ["definitionIds"] = new JsonArray(bad, good, "none") });
+        (_, JsonNode detail) = await SendAsync(HttpMethod.Get, $"/api/workflows/{bad}", null);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(($"[\"{good}\"]", $"[\"{bad}\"]", "[\"none\"]"), (answer["published"]!.ToJsonString(), answer["skipped"]!.ToJsonString(), answer["notFound"]!.ToJsonString()));
+        Assert.Contains("detectLabels", (string)answer["skippedReasons"]![bad]!, StringComparison.Ordinal);
+        Assert.False((bool)detail["isPublished"]!);
+    }
+
+    [Fact]
     public async Task Publish_FlowThatIsServed_IsPublishedAndCanBeRetracted()
     {
         string id = (string)(await server.PostAsync("/api/workflows?name=fine", JsonNode.Parse(Fine)!))["id"]!;

@@ -12,7 +12,7 @@ internal static class DefinitionRoutes
         MapReading(routes, flows);
         DefinitionSaveRoutes.Map(routes, flows, types, compilation);
         MapVersions(routes, flows);
-        DefinitionBulkRoutes.Map(routes, flows);
+        DefinitionBulkRoutes.Map(routes, flows, compilation);
     }
 
     private static void MapReading(IEndpointRouteBuilder routes, FlowStore flows)

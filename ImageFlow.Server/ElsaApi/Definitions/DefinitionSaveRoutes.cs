@@ -75,7 +75,8 @@ internal static class DefinitionSaveRoutes
             $"'{stored.Name}' was changed elsewhere at {stored.UpdatedAt:HH:mm:ss} (UTC), after it was opened here, so this save did not overwrite it. Compare the two, then keep one of them.");
     }
 
-    private static string[] Findings(FlowVersion version, FlowCompilation compilation) =>
+    /// <summary>What keeps a version from being published, in sentences.</summary>
+    public static string[] Findings(FlowVersion version, FlowCompilation compilation) =>
         [.. compilation.Compile(version.ToDefinition().ToJsonString()).Obstacles.Select(d => d.Code == ResourceCheck.UnsupportedResource ? $"{d.Code}: {d.Message} {d.Hint} What was drawn is kept as a draft." : $"{d.Code}: {d.Message}")];
 
     private static IResult Stored(HttpContext context, FlowVersion version)

@@ -3,6 +3,7 @@ using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Events;
 using ImageFlow.LocalCloud.Protocols;
 using ImageFlow.LocalCloud.Queues;
+using ImageFlow.Tests.Engine;
 
 namespace ImageFlow.Tests.LocalCloud.Events;
 
@@ -132,7 +133,54 @@ public sealed class RuleTests
         Assert.Equal(("ResourceNotFoundException", "Event bus school does not exist."), (gone.Code, gone.Message));
     }
 
+    [Fact]
+    public async Task ScheduleExpression_Passed_SendsTheScheduledEventOnceAlsoOverARestart()
+    {
+        ShiftedClock clock = new();
+        await using CloudFixture cloud = await CloudFixture.OpenAsync(clock);
+        await cloud.CallAsync("AWSEvents.PutRule", """{"Name":"hourly","ScheduleExpression":"rate(1 hour)"}""");
+        await cloud.CallAsync("AWSEvents.PutTargets", $$"""{"Rule":"hourly","Targets":[{"Id":"q","Arn":"{{Jobs}}"}]}""");
+        Assert.Empty(cloud.Host.Queues.Messages("imageflow-jobs"));
+        await cloud.StopAsync();
+        clock.Offset = TimeSpan.FromHours(3.5);
+
+        await cloud.ReopenAsync();
+        QueueMessage sent = Assert.Single(await CloudFixture.WaitAsync(() => cloud.Host.Queues.Messages("imageflow-jobs"), messages => messages.Count > 0 && cloud.Host.Deliveries.Count() == 0));
+        await cloud.ReopenAsync();
+
+        ObjectData body = Json(sent.Body);
+        Assert.Equal(("Scheduled Event", "aws.events"), (((StringData)body["detail-type"]!).Value, ((StringData)body["source"]!).Value));
+        Assert.Equal("""["arn:aws:events:us-east-1:123456789012:rule/hourly"]""", body["resources"]!.ToJson());
+        Assert.Single(cloud.Host.Queues.Messages("imageflow-jobs"));
+        clock.Offset = TimeSpan.FromHours(5);
+        await cloud.ReopenAsync();
+        Assert.Equal(2, (await CloudFixture.WaitAsync(() => cloud.Host.Queues.Messages("imageflow-jobs"), messages => messages.Count > 1)).Count);
+    }
+
+    [Fact]
+    public async Task ScheduleExpression_OfADisabledRule_SendsNothing()
+    {
+        ShiftedClock clock = new();
+        await using CloudFixture cloud = await CloudFixture.OpenAsync(clock);
+        await cloud.CallAsync("AWSEvents.PutRule", """{"Name":"hourly","ScheduleExpression":"cron(0 * * * ? *)"}""");
+        await cloud.CallAsync("AWSEvents.PutTargets", $$"""{"Rule":"hourly","Targets":[{"Id":"q","Arn":"{{Jobs}}"}]}""");
+        await cloud.CallAsync("AWSEvents.DisableRule", """{"Name":"hourly"}""");
+        await cloud.CallAsync("AWSEvents.PutRule", """{"Name":"daily","ScheduleExpression":"rate(1 day)"}""");
+        await cloud.CallAsync("AWSEvents.PutTargets", $$"""{"Rule":"daily","Targets":[{"Id":"q","Arn":"{{Jobs}}","Input":"{\"from\":\"daily\"}"}]}""");
+        await cloud.StopAsync();
+        clock.Offset = TimeSpan.FromHours(30);
+
+        await cloud.ReopenAsync();
+
+        // What the second rule sends shows that the time was looked at.
+        QueueMessage only = Assert.Single(await CloudFixture.WaitAsync(() => cloud.Host.Queues.Messages("imageflow-jobs"), messages => messages.Count > 0 && cloud.Host.Deliveries.Count() == 0));
+        Assert.Equal("""{"from":"daily"}""", only.Body);
+        Assert.Equal("\"rate(1 day)\"", (await cloud.CallAsync("AWSEvents.DescribeRule", """{"Name":"daily"}"""))["ScheduleExpression"]!.ToJson());
+    }
+
     [Theory]
+    [InlineData("AWSEvents.PutRule", """{"Name":"r","ScheduleExpression":"every hour"}""", "Parameter ScheduleExpression is not valid. Invalid Schedule Expression every hour.")]
+    [InlineData("AWSEvents.PutRule", """{"Name":"r","ScheduleExpression":"at(2030-01-01T00:00:00)"}""", "Parameter ScheduleExpression is not valid. A rule comes by rate(...) or cron(...); at(...) is for EventBridge Scheduler.")]
     [InlineData("AWSEvents.PutRule", """{"Name":"r"}""", "Parameter(s) EventPattern or ScheduleExpression must be specified.")]
     [InlineData("AWSEvents.PutRule", """{"Name":"r","EventPattern":"{\"a\":[]}"}""", "Event pattern is not valid. Reason: Empty arrays are not allowed")]
     [InlineData("AWSEvents.PutTargets", """{"Rule":"none","Targets":[]}""", "Rule none does not exist on EventBus default.")]

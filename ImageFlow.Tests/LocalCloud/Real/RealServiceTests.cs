@@ -88,6 +88,53 @@ public sealed class RealServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Invoke_Topic_IsAskedByAForm()
+    {
+        using RouterFixture cloud = new(real: Settings("SNS"));
+        Task<Received> sent = AnswerAsync(200, """<PublishResponse xmlns="https://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>""");
+
+        ObjectData answer = await cloud.SucceedAsync(
+            "arn:aws:states:::sns:publish", """{"TopicArn":"arn:aws:sns:us-east-1:123456789012:t","Message":{"a":"b c"},"MessageAttributes":{"kind":{"DataType":"String","StringValue":"x&y"}}}""");
+
+        Received got = await sent;
+        Assert.Equal(
+            "Action=Publish&Version=2010-03-31&TopicArn=arn%3Aaws%3Asns%3Aus-east-1%3A123456789012%3At&Message=%7B%22a%22%3A%22b%20c%22%7D"
+            + "&MessageAttributes.entry.1.Name=kind&MessageAttributes.entry.1.Value.DataType=String&MessageAttributes.entry.1.Value.StringValue=x%26y",
+            got.Body);
+        Assert.Equal(Signature(got, "sns"), got.Headers["authorization"].Split("Signature=")[1]);
+        Assert.Equal("\"m-1\"", answer["MessageId"]!.ToJson());
+    }
+
+    [Fact]
+    public async Task Invoke_TopicThatIsRefused_FailsWithTheCodeOfTheXml()
+    {
+        using RouterFixture cloud = new(real: Settings("SNS"));
+        Task<Received> sent = AnswerAsync(404, "<ErrorResponse><Error><Type>Sender</Type><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>");
+
+        TaskResult.Failure failure = await cloud.FailAsync("arn:aws:states:::aws-sdk:sns:publish", """{"TopicArn":"arn:aws:sns:us-east-1:123456789012:t","Message":"m"}""");
+
+        await sent;
+        Assert.Equal("Sns.NotFoundException", failure.Error);
+        Assert.StartsWith("Topic does not exist (Service: Sns, Status Code: 404", failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("createSchedule", """{"Name":"s 1","ScheduleExpression":"rate(1 day)"}""", "POST", "/schedules/s%201", "", """{"ScheduleExpression":"rate(1 day)"}""")]
+    [InlineData("getSchedule", """{"Name":"s1","GroupName":"g&h"}""", "GET", "/schedules/s1", "groupName=g%26h", "")]
+    [InlineData("listSchedules", "{}", "GET", "/schedules", "", "")]
+    public async Task Invoke_ServiceWithPaths_PutsMembersWhereTheyBelong(string action, string request, string method, string path, string query, string body)
+    {
+        using RouterFixture cloud = new(real: Settings("SCHEDULER"));
+        Task<Received> sent = AnswerAsync(200, """{"ScheduleArn":"arn"}""");
+
+        await cloud.SucceedAsync("arn:aws:states:::aws-sdk:scheduler:" + action, request);
+
+        Received got = await sent;
+        Assert.Equal((method, path, query, body), (got.Method, got.Path, got.Query, got.Body));
+        Assert.Equal(Signature(got, "scheduler"), got.Headers["authorization"].Split("Signature=")[1]);
+    }
+
+    [Fact]
     public async Task Invoke_ServiceThatIsNotThere_FailsWithItsAddress()
     {
         using RouterFixture cloud = new(real: Settings("REKOGNITION"));
@@ -154,7 +201,7 @@ public sealed class RealServiceTests : IDisposable
         HttpListenerContext context = await listener.GetContextAsync();
         using StreamReader reader = new(context.Request.InputStream);
         Received received = new(
-            context.Request.Url!.AbsolutePath, context.Request.Headers.AllKeys.ToDictionary(name => name!.ToLowerInvariant(), name => context.Request.Headers[name]!), await reader.ReadToEndAsync());
+            context.Request.HttpMethod, context.Request.Url!.AbsolutePath, context.Request.Url.Query.TrimStart('?'), context.Request.Headers.AllKeys.ToDictionary(name => name!.ToLowerInvariant(), name => context.Request.Headers[name]!), await reader.ReadToEndAsync());
         context.Response.StatusCode = status;
         await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
         context.Response.Close();
@@ -165,7 +212,7 @@ public sealed class RealServiceTests : IDisposable
     private static string Signature(Received got, string service)
     {
         string names = got.Headers["authorization"].Split("SignedHeaders=")[1].Split(',')[0];
-        string canonical = $"POST\n{got.Path}\n\n{string.Concat(names.Split(';').Select(name => $"{name}:{got.Headers[name]}\n"))}\n{names}\n{Hash(got.Body)}";
+        string canonical = $"{got.Method}\n{string.Join('/', got.Path.Split('/').Select(Uri.EscapeDataString))}\n{got.Query}\n{string.Concat(names.Split(';').Select(name => $"{name}:{got.Headers[name]}\n"))}\n{names}\n{Hash(got.Body)}";
         string time = got.Headers["x-amz-date"];
         string day = time[..8];
         byte[] key = Encoding.UTF8.GetBytes("AWS4" + Secret);
@@ -180,5 +227,5 @@ public sealed class RealServiceTests : IDisposable
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private sealed record Received(string Path, Dictionary<string, string> Headers, string Body);
+    private sealed record Received(string Method, string Path, string Query, Dictionary<string, string> Headers, string Body);
 }

@@ -1,23 +1,26 @@
 namespace ImageFlow.Server.Hosting;
 
 /// <summary>
-/// Lets an Elsa Studio that is served elsewhere use Elsa's REST API and hub here (CORS, Fetch §3.2): answers the browser's question before a request, and names the
-/// origin on the answers. Only the origins that the server was told of, and nothing but <c>/elsa</c>; the API key is asked for as of everybody.
+/// Lets pages that are served elsewhere use the server (CORS, Fetch §3.2): an Elsa Studio Elsa's REST API and hub, a website such as the gallery ours. Answers the
+/// browser's question before a request, and names the origin on the answers. Only the origins that the server was told of; the API key is asked for as of everybody.
 /// </summary>
-internal sealed class StudioCors(IReadOnlyList<string> origins)
+/// <param name="studios">Origins that may use <c>/elsa</c>.</param>
+/// <param name="sites">Origins that may use <c>/api</c> and <c>/ranking</c>.</param>
+internal sealed class CrossOrigin(IReadOnlyList<string> studios, IReadOnlyList<string> sites)
 {
     /// <summary>What an origin looks like, for a person.</summary>
-    public const string Form = "origins like https://studio.example.org or http://127.0.0.1:5000";
+    public const string Form = "origins like https://www.example.org or http://127.0.0.1:5000";
 
     /// <summary>Seconds for which a browser need not ask again.</summary>
     private const string MaxAge = "600";
 
     private const string Methods = "GET, POST, PUT, PATCH, DELETE";
 
-    /// <summary>Headers that Studio reads of answers.</summary>
+    /// <summary>Headers that pages read of answers.</summary>
     private const string Exposed = "ETag, Location, x-elsa-workflow-instance-id";
 
-    private readonly HashSet<string> _origins = new(origins, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _studios = new(studios, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _sites = new(sites, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads origins with commas between; null where one is none.</summary>
     public static IReadOnlyList<string>? ReadOrigins(string text)
@@ -26,8 +29,14 @@ internal sealed class StudioCors(IReadOnlyList<string> origins)
         return parts.Length > 0 && parts.All(IsOrigin) ? [.. parts.Select(part => new Uri(part).GetLeftPart(UriPartial.Authority))] : null;
     }
 
-    /// <summary>Whether a request comes from a page of an Elsa Studio that may ask.</summary>
-    public bool Allows(HttpRequest request) => request.Path.StartsWithSegments("/elsa") && _origins.Contains(request.Headers.Origin.ToString());
+    /// <summary>Whether a request comes from a page elsewhere that may ask this.</summary>
+    public bool Allows(HttpRequest request)
+    {
+        var origins = request.Path.StartsWithSegments("/elsa") ? _studios
+            : request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/ranking") ? _sites
+            : null;
+        return origins?.Contains(request.Headers.Origin.ToString()) ?? false;
+    }
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

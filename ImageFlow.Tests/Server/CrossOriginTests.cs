@@ -5,10 +5,11 @@ using ImageFlow.Server.Hosting;
 
 namespace ImageFlow.Tests.Server;
 
-/// <summary>An Elsa Studio that is served elsewhere uses Elsa's REST API and hub here, and only from the origins that the server was told of.</summary>
-public sealed class StudioElsewhereTests : IAsyncLifetime
+/// <summary>Pages that are served elsewhere use the server, an Elsa Studio Elsa's REST API and hub, a website ours; and only from the origins that the server was told of.</summary>
+public sealed class CrossOriginTests : IAsyncLifetime
 {
     private const string Studio = "https://studio.example.org";
+    private const string Site = "https://photos.example.org";
     private const string Key = "a-key-of-some-length";
     private readonly string _folder = Directory.CreateTempSubdirectory("imageflow-cors-").FullName;
     private ServerApp _app = null!;
@@ -16,7 +17,7 @@ public sealed class StudioElsewhereTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = await ServerApp.StartAsync(new ServerOptions { Url = new("http://127.0.0.1:0"), AwsUrl = new("http://127.0.0.1:0"), DataDirectory = _folder, ApiKey = Key, StudioOrigins = [Studio] }, TestContext.Current.CancellationToken);
+        _app = await ServerApp.StartAsync(new ServerOptions { Url = new("http://127.0.0.1:0"), AwsUrl = new("http://127.0.0.1:0"), DataDirectory = _folder, ApiKey = Key, StudioOrigins = [Studio], SiteOrigins = [Site] }, TestContext.Current.CancellationToken);
         _client = new HttpClient { BaseAddress = _app.WebUrl };
     }
 
@@ -31,6 +32,9 @@ public sealed class StudioElsewhereTests : IAsyncLifetime
     [InlineData(Studio, "/elsa/api/workflow-definitions", HttpStatusCode.NoContent, Studio)]
     [InlineData("https://other.example.org", "/elsa/api/workflow-definitions", HttpStatusCode.Unauthorized, null)]
     [InlineData(Studio, "/api/workflows", HttpStatusCode.Unauthorized, null)]
+    [InlineData(Site, "/api/images", HttpStatusCode.NoContent, Site)]
+    [InlineData(Site, "/ranking/s-1", HttpStatusCode.NoContent, Site)]
+    [InlineData(Site, "/elsa/api/workflow-definitions", HttpStatusCode.Unauthorized, null)]
     public async Task Preflight_BeforeASave_IsAnsweredForTheOriginsThatAreNamed(string origin, string path, HttpStatusCode expected, string? allowed)
     {
         using HttpRequestMessage request = new(HttpMethod.Options, path);
@@ -67,6 +71,22 @@ public sealed class StudioElsewhereTests : IAsyncLifetime
         Assert.Equal(origin == Studio ? Studio : null, Header(response, "Access-Control-Allow-Origin"));
         if (expected == HttpStatusCode.OK)
             Assert.Contains("ETag", Header(response, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Site, HttpStatusCode.Created)]
+    [InlineData(Studio, HttpStatusCode.Forbidden)]
+    public async Task Upload_AskedForByAWebsiteElsewhere_IsPermittedToTheOriginsThatAreNamed(string origin, HttpStatusCode expected)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/api/uploads") { Content = JsonContent.Create(new JsonObject { ["fileName"] = "a.png", ["contentType"] = "image/png", ["size"] = 10 }) };
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Authorization", $"ApiKey {Key}");
+
+        using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.Created ? Site : null, Header(response, "Access-Control-Allow-Origin"));
     }
 
     [Theory]
