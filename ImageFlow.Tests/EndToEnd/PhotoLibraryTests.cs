@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using ImageFlow.Tests.Server;
 
 namespace ImageFlow.Tests.EndToEnd;
 
@@ -9,53 +8,51 @@ namespace ImageFlow.Tests.EndToEnd;
 /// The sample photo-library on a server as a process: records by REST, work by queue and topic, a slow consumer that is killed in the middle, and a photo that ends in the
 /// dead-letter queue.
 /// </summary>
-public sealed class PhotoLibraryTests : IDisposable
+public sealed class PhotoLibraryTests
 {
-    private const string Account = "us-east-1:123456789012";
-    private const string Machine = $"arn:aws:states:{Account}:stateMachine:photo-library";
+    private const string Sample = "photo-library";
 
-    private readonly string _data = Directory.CreateTempSubdirectory("imageflow-library-").FullName;
-    private readonly AwsHttp _aws = new(new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}"));
-    private readonly HttpClient _web = new() { BaseAddress = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}") };
+    /// <summary>Where the library's page is served.</summary>
+    private const string Site = "https://photos.example.org";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Library_KilledWhileASlowPhotoIsWorkedOn_FinishesAllAndLeavesTheBrokenOneToTheDeadLetters()
     {
-        byte[] photo = await File.ReadAllBytesAsync(Path.Combine(SharedData.Require("images"), "exif-orientation-examples__Landscape_1.jpg"), Cancel);
-        string good, slow, broken;
-        await using (ServerProcess first = await StartAsync())
-        {
-            await SetUpAsync();
-            await _aws.PutObjectAsync("imageflow-uploads", "l/good.jpg", photo);
-            await _aws.PutObjectAsync("imageflow-uploads", "l/slow.jpg", photo);
-            await _aws.PutObjectAsync("imageflow-uploads", "l/broken.jpg", "no picture"u8.ToArray());
-            slow = await CreateAsync("l/slow.jpg", 2);
-            good = await CreateAsync("l/good.jpg");
-            broken = await CreateAsync("l/broken.jpg");
-            await UntilAsync(good, "processed");
-            await first.KillAsync();
-        }
+        byte[] photo = await SampleServer.PhotoAsync("exif-orientation-examples__Landscape_1.jpg");
+        await using SampleServer server = await StartAsync();
+        await SetUpAsync(server.Aws);
+        await server.CreateMachineAsync(Sample, "EXPRESS");
+        await AddPipesAsync(server.Aws);
+        await server.Aws.PutObjectAsync("imageflow-uploads", "l/good.jpg", photo);
+        await server.Aws.PutObjectAsync("imageflow-uploads", "l/slow.jpg", photo);
+        await server.Aws.PutObjectAsync("imageflow-uploads", "l/broken.jpg", "no picture"u8.ToArray());
+        string slow = await CreateAsync(server, "l/slow.jpg", 2);
+        string good = await CreateAsync(server, "l/good.jpg");
+        string broken = await CreateAsync(server, "l/broken.jpg");
+        await UntilAsync(server, good, "processed");
+        await server.KillAsync();
 
-        await using ServerProcess second = await StartAsync();
-        JsonObject processed = await UntilAsync(slow, "processed");
-        JsonObject failed = await UntilAsync(broken, "failed");
+        await server.StartAgainAsync();
+        JsonObject processed = await UntilAsync(server, slow, "processed");
+        JsonObject failed = await UntilAsync(server, broken, "failed");
         Assert.Equal((1800, 1200, 2), ((int)processed["width"]!, (int)processed["height"]!, processed["variants"]!.AsArray().Count));
         Assert.NotNull(failed["error"]);
-        JsonArray messages = JsonNode.Parse(await _web.GetStringAsync("/api/inbox/messages", Cancel))!["items"]!.AsArray();
+        JsonArray messages = await server.InboxAsync("messages");
         Assert.Contains(messages, message => (string?)message!["subject"] == "Photo failed" && ((string)message["message"]!).Contains(broken, StringComparison.Ordinal));
 
-        using HttpResponseMessage changed = await _web.PutAsJsonAsync("/api/images/" + good, new JsonObject { ["title"] = "Hills" }, Cancel);
+        using HttpResponseMessage changed = await server.Web.PutAsJsonAsync("/api/images/" + good, new JsonObject { ["title"] = "Hills" }, Cancel);
+        Assert.Equal(Site, Assert.Single(changed.Headers.GetValues("Access-Control-Allow-Origin")));
         Assert.Equal("Hills", (string?)JsonNode.Parse(await changed.Content.ReadAsStringAsync(Cancel))!["title"]);
-        using HttpResponseMessage absent = await _web.PutAsJsonAsync("/api/images/none", new JsonObject { ["title"] = "x" }, Cancel);
+        using HttpResponseMessage absent = await server.Web.PutAsJsonAsync("/api/images/none", new JsonObject { ["title"] = "x" }, Cancel);
         Assert.Equal(HttpStatusCode.NotFound, absent.StatusCode);
-        string variant = (string)(await ReadAsync(good))["variants"]![0]!["key"]!;
-        Assert.Equal(HttpStatusCode.NoContent, (await _web.DeleteAsync("/api/images/" + good, Cancel)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await _web.GetAsync("/api/images/" + good, Cancel)).StatusCode);
+        string variant = (string)(await ReadAsync(server, good))["variants"]![0]!["key"]!;
+        Assert.Equal(HttpStatusCode.NoContent, (await server.Web.DeleteAsync("/api/images/" + good, Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.Web.GetAsync("/api/images/" + good, Cancel)).StatusCode);
         foreach ((string bucket, string key) in new[] { ("imageflow-uploads", "l/good.jpg"), ("imageflow-processed", variant) })
         {
-            using HttpResponseMessage stored = await _aws.GetObjectAsync(bucket, key);
+            using HttpResponseMessage stored = await server.Aws.GetObjectAsync(bucket, key);
             Assert.Equal(HttpStatusCode.NotFound, stored.StatusCode);
         }
     }
@@ -66,52 +63,47 @@ public sealed class PhotoLibraryTests : IDisposable
     [InlineData("""{"bucket":"imageflow-uploads","key":"none.jpg","delaySeconds":901}""", "ImageDelay")]
     public async Task Create_WrongRequest_IsAProblemWithItsCode(string request, string code)
     {
-        await using ServerProcess server = await StartAsync();
+        await using SampleServer server = await StartAsync();
 
-        using HttpResponseMessage answer = await _web.PostAsJsonAsync("/api/images", JsonNode.Parse(request), Cancel);
+        using HttpResponseMessage answer = await server.Web.PostAsJsonAsync("/api/images", JsonNode.Parse(request), Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(code, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["code"]);
     }
 
-    public void Dispose()
+    /// <summary>A server that is called by the library's page, which is served elsewhere.</summary>
+    private static async Task<SampleServer> StartAsync()
     {
-        _aws.Dispose();
-        _web.Dispose();
-        Directory.Delete(_data, recursive: true);
-    }
-
-    private async Task<ServerProcess> StartAsync()
-    {
-        ServerProcess server = ServerProcess.Start("--url", _web.BaseAddress!.ToString(), "--aws-url", _aws.Endpoint.ToString(), "--data", _data);
-        await server.WaitUntilHealthyAsync(_web.BaseAddress!);
+        SampleServer server = await SampleServer.StartAsync("--site-origin", Site);
+        server.Web.DefaultRequestHeaders.Add("Origin", Site);
+        server.Web.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
         return server;
     }
 
-    private async Task SetUpAsync()
+    /// <summary>The queue of the work with its dead letters.</summary>
+    private static async Task SetUpAsync(AwsHttp aws)
     {
-        string definition = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "stepfunctions", "photo-library", "state-machine.asl.json"), Cancel);
-        await _aws.CallAsync("AWSStepFunctions.CreateStateMachine", new JsonObject
-        {
-            ["name"] = "photo-library", ["type"] = "EXPRESS", ["roleArn"] = "arn:aws:iam::123456789012:role/r", ["definition"] = definition,
-        });
-        string queue = (string)(await _aws.CallAsync("AmazonSQS.GetQueueUrl", new JsonObject { ["QueueName"] = "imageflow-jobs" }))["QueueUrl"]!;
-        await _aws.CallAsync("AmazonSQS.CreateQueue", new JsonObject { ["QueueName"] = "imageflow-jobs-letters" });
-        await _aws.CallAsync("AmazonSQS.SetQueueAttributes", new JsonObject
+        string queue = (string)(await aws.CallAsync("AmazonSQS.GetQueueUrl", new JsonObject { ["QueueName"] = "imageflow-jobs" }))["QueueUrl"]!;
+        await aws.CallAsync("AmazonSQS.CreateQueue", new JsonObject { ["QueueName"] = "imageflow-jobs-letters" });
+        await aws.CallAsync("AmazonSQS.SetQueueAttributes", new JsonObject
         {
             ["QueueUrl"] = queue,
             ["Attributes"] = new JsonObject
             {
                 ["VisibilityTimeout"] = "5",
-                ["RedrivePolicy"] = new JsonObject { ["deadLetterTargetArn"] = $"arn:aws:sqs:{Account}:imageflow-jobs-letters", ["maxReceiveCount"] = 2 }.ToJsonString(),
+                ["RedrivePolicy"] = new JsonObject { ["deadLetterTargetArn"] = $"arn:aws:sqs:{SampleServer.Account}:imageflow-jobs-letters", ["maxReceiveCount"] = 2 }.ToJsonString(),
             },
         });
+    }
+
+    private static async Task AddPipesAsync(AwsHttp aws)
+    {
         foreach (string name in new[] { "imageflow-jobs", "imageflow-jobs-letters" })
         {
-            await _aws.RestAsync("pipes", HttpMethod.Post, "/v1/pipes/" + name, new JsonObject
+            await aws.RestAsync("pipes", HttpMethod.Post, "/v1/pipes/" + name, new JsonObject
             {
-                ["Source"] = $"arn:aws:sqs:{Account}:{name}",
-                ["Target"] = Machine,
+                ["Source"] = $"arn:aws:sqs:{SampleServer.Account}:{name}",
+                ["Target"] = SampleServer.Machine(Sample),
                 ["RoleArn"] = "arn:aws:iam::123456789012:role/r",
                 ["SourceParameters"] = new JsonObject { ["SqsQueueParameters"] = new JsonObject { ["BatchSize"] = 1 } },
                 ["TargetParameters"] = new JsonObject { ["StepFunctionStateMachineParameters"] = new JsonObject { ["InvocationType"] = "REQUEST_RESPONSE" } },
@@ -119,28 +111,16 @@ public sealed class PhotoLibraryTests : IDisposable
         }
     }
 
-    private async Task<string> CreateAsync(string key, int? delay = null)
+    private static async Task<string> CreateAsync(SampleServer server, string key, int? delay = null)
     {
-        using HttpResponseMessage answer = await _web.PostAsJsonAsync("/api/images", new JsonObject { ["bucket"] = "imageflow-uploads", ["key"] = key, ["delaySeconds"] = delay }, Cancel);
+        using HttpResponseMessage answer = await server.Web.PostAsJsonAsync("/api/images", new JsonObject { ["bucket"] = "imageflow-uploads", ["key"] = key, ["delaySeconds"] = delay }, Cancel);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         JsonNode made = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
         Assert.Equal("queued", (string?)made["status"]);
         return (string)made["id"]!;
     }
 
-    private async Task<JsonObject> ReadAsync(string id) => (JsonObject)JsonNode.Parse(await _web.GetStringAsync("/api/images/" + id, Cancel))!;
+    private static async Task<JsonObject> ReadAsync(SampleServer server, string id) => (JsonObject)JsonNode.Parse(await server.Web.GetStringAsync("/api/images/" + id, Cancel))!;
 
-    private async Task<JsonObject> UntilAsync(string id, string status)
-    {
-        for (DateTime deadline = DateTime.UtcNow.AddSeconds(90); DateTime.UtcNow < deadline; await Task.Delay(100, Cancel))
-        {
-            JsonObject record = await ReadAsync(id);
-            if ((string?)record["status"] == status)
-            {
-                return record;
-            }
-        }
-
-        throw new TimeoutException($"The record {id} did not become '{status}'.");
-    }
+    private static Task<JsonObject> UntilAsync(SampleServer server, string id, string status) => SampleServer.UntilAsync(() => ReadAsync(server, id), record => (string?)record["status"] == status);
 }
