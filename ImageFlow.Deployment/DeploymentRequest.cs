@@ -58,6 +58,9 @@ public sealed record DeploymentRequest
     /// <summary>Whether an HTTP API with its functions, and a WebSocket API where there are notifications, stand beside the flow. Default: where there is a website.</summary>
     public bool Api { get; init; }
 
+    /// <summary>Whether the template has the HTTP API: asked for, or needed by the website's page.</summary>
+    internal bool HasApi => Api || Website != WebsiteKind.None;
+
     /// <summary>Default: plain CloudFormation.</summary>
     public TemplateFormat Format { get; init; }
 

@@ -9,7 +9,7 @@ internal static class QueryRecordsActivity
         Name = "QueryRecords",
         DisplayName = "Query records",
         Category = "Records",
-        Description = "Reads the items of one partition of a DynamoDB table in the order of its sort key; at most 1 MB.",
+        Description = "Reads the items of one partition of a DynamoDB table, or of one of its indexes, in the order of its sort key; at most 1 MB.",
         Inputs = MemberReader.Inputs<QueryRecordsInput>(),
         Outputs = MemberReader.Outputs<QueryRecordsOutput>(),
         Errors = [],
@@ -18,6 +18,7 @@ internal static class QueryRecordsActivity
             Arguments: new()
             {
                 ["TableName"] = "=input.table",
+                ["IndexName"] = "=input.index",
                 ["KeyConditionExpression"] = "=input.keyCondition",
                 ["ExpressionAttributeNames"] = "=input.names",
                 ["ExpressionAttributeValues"] = "=toAttributeMap(input.values)",
@@ -36,6 +37,9 @@ internal sealed record QueryRecordsInput
 
     [Input("Key condition", "Which items, such as #c = :c AND begins_with(#n, :n).", Required = true)]
     public string KeyCondition { get; init; } = "";
+
+    [Input("Index", "The secondary index that is read; without one the table.")]
+    public string? Index { get; init; }
 
     [Input("Names", "What each #name stands for.")]
     public JsonObject? Names { get; init; }

@@ -52,16 +52,13 @@ public static partial class WebsitePackage
             string copy = Path.Combine(target, path);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
-            foreach (string named in Names().Matches(File.ReadAllText(file)).Select(match => match.Value).Where(name => File.Exists(Path.Combine(distribution, name))))
-            {
-                files.TryAdd(named, named);
-            }
-
             // Parts of a program name one another by what lies beside them.
             string folder = Path.GetDirectoryName(source) ?? "";
-            foreach (string named in Neighbours().Matches(File.ReadAllText(file)).Select(match => Path.Combine(folder, match.Groups["name"].Value)).Where(name => File.Exists(Path.Combine(distribution, name))))
+            string text = File.ReadAllText(file);
+            IEnumerable<string> named = Names().Matches(text).Select(match => match.Value).Concat(Neighbours().Matches(text).Select(match => Path.Combine(folder, match.Groups["name"].Value)));
+            foreach (string name in named.Where(name => File.Exists(Path.Combine(distribution, name))))
             {
-                files.TryAdd(named, named);
+                files.TryAdd(name, name);
             }
         }
 

@@ -31,7 +31,7 @@ internal sealed class BackendsPart(TemplateScope scope)
     public void Name()
     {
         ResourceNames names = scope.Names;
-        if (!scope.Request.Api && scope.Request.Website == WebsiteKind.None)
+        if (!scope.Request.HasApi)
         {
             return;
         }

@@ -57,23 +57,34 @@ internal static class ServicesPart
     public static void AddTable(TemplateScope scope, NamedResource table)
     {
         TableSettings? settings = scope.Request.Tables.FirstOrDefault(known => known.Name == table.Name);
-        (string Name, string Type)[] keys = [(settings?.PartitionKey ?? "id", "HASH"), .. settings?.SortKey is { } sort ? new[] { (sort, "RANGE") } : []];
-        scope.Template.Resource(
-            table.LogicalId,
-            "AWS::DynamoDB::Table",
-            new JsonObject
+        string[] keys = Keys(settings?.PartitionKey ?? "id", settings?.SortKey);
+        IReadOnlyList<IndexSettings> indexes = settings?.Indexes ?? [];
+        JsonObject properties = new()
+        {
+            ["TableName"] = scope.Name(table),
+            ["BillingMode"] = "PAY_PER_REQUEST",
+            ["AttributeDefinitions"] = new JsonArray(
+                [.. keys.Concat(indexes.SelectMany(index => Keys(index.PartitionKey, index.SortKey))).Distinct().Select(name => new JsonObject { ["AttributeName"] = name, ["AttributeType"] = "S" })]),
+            ["KeySchema"] = Schema(keys),
+            ["PointInTimeRecoverySpecification"] = new JsonObject { ["PointInTimeRecoveryEnabled"] = true },
+            ["SSESpecification"] = new JsonObject { ["SSEEnabled"] = true },
+            ["TimeToLiveSpecification"] = new JsonObject { ["AttributeName"] = "expiresAt", ["Enabled"] = true },
+        };
+        if (indexes.Count > 0)
+        {
+            properties["GlobalSecondaryIndexes"] = new JsonArray([.. indexes.Select(index => new JsonObject
             {
-                ["TableName"] = scope.Name(table),
-                ["BillingMode"] = "PAY_PER_REQUEST",
-                ["AttributeDefinitions"] = new JsonArray([.. keys.Select(key => new JsonObject { ["AttributeName"] = key.Name, ["AttributeType"] = "S" })]),
-                ["KeySchema"] = new JsonArray([.. keys.Select(key => new JsonObject { ["AttributeName"] = key.Name, ["KeyType"] = key.Type })]),
-                ["PointInTimeRecoverySpecification"] = new JsonObject { ["PointInTimeRecoveryEnabled"] = true },
-                ["SSESpecification"] = new JsonObject { ["SSEEnabled"] = true },
-                ["TimeToLiveSpecification"] = new JsonObject { ["AttributeName"] = "expiresAt", ["Enabled"] = true },
-            },
-            attributes: BucketsPart.Disposable);
+                ["IndexName"] = index.Name, ["KeySchema"] = Schema(Keys(index.PartitionKey, index.SortKey)), ["Projection"] = new JsonObject { ["ProjectionType"] = "ALL" },
+            })]);
+        }
+
+        scope.Template.Resource(table.LogicalId, "AWS::DynamoDB::Table", properties, attributes: BucketsPart.Disposable);
         scope.Template.Output(table.LogicalId, $"The table {table.Name}.", Cfn.Ref(table.LogicalId));
     }
+
+    private static string[] Keys(string partition, string? sort) => sort is null ? [partition] : [partition, sort];
+
+    private static JsonArray Schema(string[] keys) => new([.. keys.Select((name, i) => new JsonObject { ["AttributeName"] = name, ["KeyType"] = i == 0 ? "HASH" : "RANGE" })]);
 
     private static void AddTopic(TemplateScope scope, NamedResource topic)
     {

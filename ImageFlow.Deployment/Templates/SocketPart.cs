@@ -15,7 +15,7 @@ internal static class SocketPart
     /// <param name="functions">The function is added to these.</param>
     public static void Add(TemplateScope scope, List<FunctionSettings> functions)
     {
-        if ((!scope.Request.Api && scope.Request.Website == WebsiteKind.None) || scope.Names.Find(ResourceKind.Topic, ResourceNames.Notifications) is not { } topic)
+        if (!scope.Request.HasApi || scope.Names.Find(ResourceKind.Topic, ResourceNames.Notifications) is not { } topic)
         {
             return;
         }

@@ -5,11 +5,23 @@ using ImageFlow.Workflows;
 namespace ImageFlow.Deployment.Triggers;
 
 /// <summary>A table that the flow needs, with string keys.</summary>
-public sealed record TableSettings(string Name, string PartitionKey, string? SortKey);
+public sealed record TableSettings(string Name, string PartitionKey, string? SortKey)
+{
+    /// <summary>Global secondary indexes, which hold whole items.</summary>
+    public IReadOnlyList<IndexSettings> Indexes { get; init; } = [];
+
+    internal static TableSettings Read(ObjectData table) => new(FlowSettings.Text(table, "name"), FlowSettings.Text(table, "partitionKey"), FlowSettings.OptionalText(table, "sortKey"))
+    {
+        Indexes = [.. FlowSettings.Objects(table, "indexes").Select(index => new IndexSettings(FlowSettings.Text(index, "name"), FlowSettings.Text(index, "partitionKey"), FlowSettings.OptionalText(index, "sortKey")))],
+    };
+}
+
+/// <summary>A global secondary index of a table, with string keys.</summary>
+public sealed record IndexSettings(string Name, string PartitionKey, string? SortKey);
 
 /// <summary>
 /// What a flow says of its own deployment, beside what is drawn: the member <c>imageflow:deployment</c> of its custom properties,
-/// <c>{"express": true, "tables": [{"name", "partitionKey", "sortKey"?}], "datasetGroup": "…", "triggers": […]}</c>.
+/// <c>{"express": true, "tables": [{"name", "partitionKey", "sortKey"?, "indexes"?: [{"name", "partitionKey", "sortKey"?}]}], "datasetGroup": "…", "triggers": […]}</c>.
 /// </summary>
 public sealed record FlowSettings
 {
@@ -41,7 +53,7 @@ public sealed record FlowSettings
             return new FlowSettings
             {
                 Triggers = triggers.Length > 0 ? triggers : TriggerReader.Read(workflow, findings),
-                Tables = [.. Objects(settings, "tables").Select(table => new TableSettings(Text(table, "name"), Text(table, "partitionKey"), OptionalText(table, "sortKey")))],
+                Tables = [.. Objects(settings, "tables").Select(TableSettings.Read)],
                 DatasetGroup = OptionalText(settings, "datasetGroup"),
                 IsExpress = settings["express"] is BooleanData { Value: true },
             };

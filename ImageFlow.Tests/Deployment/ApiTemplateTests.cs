@@ -99,6 +99,7 @@ public sealed class ApiTemplateTests
     [InlineData("""[]""", "it is no object")]
     [InlineData("""{"tables":{}}""", "'tables' must be a list")]
     [InlineData("""{"tables":[{"name":"T"}]}""", "'partitionKey' is missing")]
+    [InlineData("""{"tables":[{"name":"T","partitionKey":"k","indexes":[{"name":"i"}]}]}""", "'partitionKey' is missing")]
     [InlineData("""{"triggers":[{"kind":"moon"}]}""", "'moon' is no kind of trigger")]
     [InlineData("""{"triggers":[{"kind":"rule","bus":"b"}]}""", "'pattern' of a rule must be an object")]
     [InlineData("""{"triggers":[{"kind":"times","expression":"whenever"}]}""", "'whenever'")]
@@ -113,6 +114,22 @@ public sealed class ApiTemplateTests
         Diagnostic finding = Assert.Single(findings);
         Assert.Equal(TriggerReader.BadTriggerCode, finding.Code);
         Assert.Contains(sentence, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Template_TableWithAnIndex_DefinesTheKeysOfBoth()
+    {
+        DeploymentRequest request = DeploymentCase.Sample("nightly-ranking") with
+        {
+            Tables = [new TableSettings("Interactions", "userId", "key") { Indexes = [new IndexSettings("by-item", "itemId", "key")] }],
+        };
+
+        JsonNode table = Resources(request).Select(resource => resource.Value!).Single(resource => (string)resource["Type"]! == "AWS::DynamoDB::Table" && resource.ToJsonString().Contains("by-item", StringComparison.Ordinal))["Properties"]!;
+
+        Assert.Equal(["userId", "key", "itemId"], table["AttributeDefinitions"]!.AsArray().Select(attribute => (string?)attribute!["AttributeName"]));
+        Assert.Equal(
+            """[{"IndexName":"by-item","KeySchema":[{"AttributeName":"itemId","KeyType":"HASH"},{"AttributeName":"key","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"}}]""",
+            table["GlobalSecondaryIndexes"]!.ToJsonString());
     }
 
     private static JsonObject Resources(DeploymentRequest request) => DeploymentCase.Template(request)["Resources"]!.AsObject();

@@ -22,7 +22,7 @@ public sealed class ResizeTests
         JsonObject first = await server.DescribeAsync((await server.EndedAsync(Sample, 1))[0]!);
         JsonArray made = JsonNode.Parse((string)first["output"]!)!["images"]!.AsArray();
         Assert.Equal(Sizes, made.Select(image => (string?)image!["name"]));
-        Assert.Equal([(171, 256), (683, 1024), (1200, 1800)], made.Select(image => ((int)image!["width"]!, (int)image["height"]!)));
+        Assert.Equal([(256, 171), (1024, 683), (1800, 1200)], made.Select(image => ((int)image!["width"]!, (int)image["height"]!)));
 
         for (int i = 0; i < Photos; i++)
             await server.Aws.PutObjectAsync("imageflow-uploads", $"photos/{i}.jpg", photo);

@@ -102,7 +102,7 @@ internal sealed class SampleServer : IAsyncDisposable
     /// <summary>The machine starts for each object that is uploaded below a prefix.</summary>
     public Task StartByUploadAsync(string sample, string prefix) => PutRuleAsync(
         sample,
-        $$$"""{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["imageflow-uploads"]},"object":{"key":[{"prefix":"{{{prefix}}}"}]}}}""",
+        $$$$"""{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["imageflow-uploads"]},"object":{"key":[{"prefix":"{{{{prefix}}}}"}]}}}""",
         [("bucket", "$.detail.bucket.name"), ("key", "$.detail.object.key"), ("size", "$.detail.object.size")]);
 
     public async Task<JsonArray> ExecutionsAsync(string sample) =>
