@@ -12,7 +12,7 @@ internal static class DetectFacesActivity
         Name = "DetectFaces",
         DisplayName = "Detect faces",
         Category = "Faces",
-        Description = "Finds the faces of a photo and checks how many there are, how large, and whether they wear sunglasses.",
+        Description = "Finds the faces of a photo and checks how many there are, how large, and whether they wear sunglasses. Without AWS frontal faces alone are found (of 97 photos with one face it found one in 95; of group photos too few), and sunglasses are not seen.",
         Inputs = MemberReader.Inputs<DetectFacesInput>(),
         Outputs = MemberReader.Outputs<DetectFacesOutput>(),
         Errors = [new(RequirementError, "The photo has too few or too many faces, a face is too small, or wears sunglasses.")],

@@ -10,7 +10,7 @@ internal static class IndexFaceActivity
         Name = "IndexFace",
         DisplayName = "Index face",
         Category = "Faces",
-        Description = "Adds the largest face of a photo to a collection.",
+        Description = "Adds the largest face of a photo to a collection. Without AWS the collection knows photographs, not people.",
         Inputs = MemberReader.Inputs<IndexFaceInput>(),
         Outputs = MemberReader.Outputs<IndexFaceOutput>(),
         Errors = [new(DetectFacesActivity.RequirementError, "The photo has no face that can be indexed.")],

@@ -11,7 +11,7 @@ internal static class SearchFacesActivity
         Name = "SearchFaces",
         DisplayName = "Search faces",
         Category = "Faces",
-        Description = "Looks for the largest face of a photo in a collection. Without AWS only faces of the same photograph are found.",
+        Description = "Looks for the largest face of a photo in a collection. Without AWS only faces of the same photograph are found (re-encoded, resized or cut a little: 90 to 99 of 100), never the same person in another one.",
         Inputs = MemberReader.Inputs<SearchFacesInput>(),
         Outputs = MemberReader.Outputs<SearchFacesOutput>(),
         Errors = [new(ExistsError, "The collection has the face, and that is to be refused.")],
