@@ -53,6 +53,10 @@ internal sealed class SourceImage : IDisposable
 
     public byte[]? ColorProfile => header.GetBlob("icc-profile-data");
 
+    public byte[]? Xmp => header.GetBlob("xmp-data");
+
+    public byte[]? Iptc => header.GetBlob("iptc-data");
+
     /// <summary>Reads the header; takes over <paramref name="bytes"/> where it succeeds.</summary>
     /// <param name="allowedFormats">Formats to accept; <see langword="null"/> for every one that can be decoded.</param>
     public static SourceImage Open(EncodedImage bytes, string file, ImageLimits limits, IReadOnlyList<string>? allowedFormats = null)

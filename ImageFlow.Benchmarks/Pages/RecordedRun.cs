@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ImageFlow.Benchmarks.Pages;
@@ -32,11 +30,12 @@ internal sealed class RecordedRun
         {
             ["id"] = Id, ["executionArn"] = "arn", ["name"] = "run", ["workflowId"] = "big", ["workflowName"] = "Big", ["workflowVersion"] = 1, ["status"] = "SUCCEEDED",
             ["startDate"] = (string)_events[0]["timestamp"]!, ["stopDate"] = (string)_events[^1]["timestamp"]!, ["input"] = new JsonObject(), ["output"] = new JsonObject(),
-            ["error"] = null, ["cause"] = null, ["redriveCount"] = 0, ["files"] = new JsonArray(), ["sourceMap"] = new JsonObject { ["nodes"] = new JsonArray([.. Enumerable.Range(0, nodes).Select(Mapped)]) },
+            ["error"] = null, ["cause"] = null, ["redriveCount"] = 0, ["files"] = new JsonArray(), ["sourceMap"] = SourceMap(nodes),
         };
-        Flow = new JsonObject
+        History = new JsonObject { ["items"] = new JsonArray([.. _events]) };
+        Drawing = new JsonObject
         {
-            ["id"] = "big", ["name"] = "Big", ["version"] = 1, ["lastRuns"] = new JsonArray(), ["definition"] = new JsonObject(),
+            ["id"] = "big", ["name"] = "Big", ["version"] = 1, ["sourceMap"] = SourceMap(nodes),
             ["nodes"] = new JsonArray([.. Enumerable.Range(0, nodes).Select(Node)]),
             ["edges"] = new JsonArray([.. Enumerable.Range(1, nodes - 1).Select(i => new JsonObject { ["source"] = $"n{i - 1}", ["sourcePort"] = "Done", ["target"] = $"n{i}" })]),
         };
@@ -44,17 +43,13 @@ internal sealed class RecordedRun
 
     public JsonObject Execution { get; }
 
-    public JsonObject Flow { get; }
+    public JsonObject Drawing { get; }
+
+    public JsonObject History { get; }
 
     public int Events => _events.Count;
 
-    public string EventStream()
-    {
-        StringBuilder text = new();
-        foreach (var (index, happened) in _events.Index())
-            text.Append(CultureInfo.InvariantCulture, $"id: {index + 1}\nevent: history\ndata: {happened.ToJsonString()}\n\n");
-        return text.Append("event: end\ndata: ").Append(JsonSerializer.Serialize(Execution)).Append("\n\n").ToString();
-    }
+    private static JsonObject SourceMap(int nodes) => new() { ["nodes"] = new JsonArray([.. Enumerable.Range(0, nodes).Select(Mapped)]) };
 
     private static JsonNode Mapped(int i) => new JsonObject { ["nodeId"] = $"n{i}", ["states"] = new JsonArray(new JsonObject { ["name"] = $"n{i}", ["role"] = "main" }) };
 

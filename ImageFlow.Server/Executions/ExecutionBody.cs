@@ -35,7 +35,7 @@ internal sealed record ExecutionLinks(string StatusQueryGetUri, string EventsGet
 /// <summary>An execution with the states that it entered and the files that it read and made.</summary>
 internal sealed record ExecutionDetail : ExecutionBody
 {
-    public ExecutionDetail(ExecutionBody execution, IReadOnlyList<Step> steps, JsonElement? sourceMap, IReadOnlyList<FileBody> files, TrialRequest? trial)
+    public ExecutionDetail(ExecutionBody execution, IReadOnlyList<Step>? steps, JsonElement? sourceMap, IReadOnlyList<FileBody> files, TrialRequest? trial)
         : base(execution)
     {
         Steps = steps;
@@ -44,7 +44,8 @@ internal sealed record ExecutionDetail : ExecutionBody
         Trial = trial;
     }
 
-    public IReadOnlyList<Step> Steps { get; }
+    /// <summary>Null where they were not asked for (<c>?steps=false</c>).</summary>
+    public IReadOnlyList<Step>? Steps { get; }
 
     public JsonElement? SourceMap { get; }
 

@@ -17,18 +17,22 @@ internal static class ExecutionRoutes
     /// <summary>Bytes of an event's body; what of them counts is measured by the engine.</summary>
     private const int MaxEvent = 1024 * 1024;
 
-    public static void Map(IEndpointRouteBuilder routes, ExecutionHistory history, ProducedFiles files, CancellationToken stopping)
+    public static void Map(IEndpointRouteBuilder routes, ExecutionHistory history, ProducedFiles files, WorkflowBodies workflows, CancellationToken stopping)
     {
         routes.MapGet("/executions", (string? workflowId, string? status, int? max) =>
                 new Listed<ExecutionBody>([.. history.List(workflowId, status, Math.Clamp(max ?? 100, 1, 1000)).Select(history.Body)]))
             .WithName("ListExecutions");
-        routes.MapGet("/executions/{id}", async (string id) =>
+        routes.MapGet("/executions/{id}", async (string id, bool? steps) =>
         {
             var execution = history.Describe(id);
-            var steps = history.Steps(execution);
+            var entered = history.Steps(execution);
             var map = history.RunOf(execution.ExecutionArn) is { } run ? JsonText.Parse(run.SourceMap) : (System.Text.Json.JsonElement?)null;
-            return new ExecutionDetail(history.Body(execution), steps, map, await files.OfAsync(execution, steps), history.TrialOf(execution.ExecutionArn));
+            return new ExecutionDetail(history.Body(execution), steps is false ? null : entered, map, await files.OfAsync(execution, entered), history.TrialOf(execution.ExecutionArn));
         }).WithName("GetExecution").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapGet("/executions/{id}/drawing", (string id) => workflows.DrawingOf(history.Describe(id).ExecutionArn) is { } drawing
+                ? Results.Ok(drawing)
+                : Problems.Result(StatusCodes.Status404NotFound, "No drawing", $"The execution '{id}' runs no flow that was drawn here."))
+            .WithName("GetExecutionDrawing").Produces<DrawingBody>().ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/executions/{id}/history", (string id, long? afterId, int? max) =>
         {
             var execution = history.Describe(id);

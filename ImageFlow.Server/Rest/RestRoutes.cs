@@ -20,7 +20,7 @@ internal static class RestRoutes
         MapRunRoutes.Map(api, backend.History);
         ImportRoutes.Map(api, backend.Flows, backend.Workflows);
         ExportFolder.Map(api, backend.Flows, backend.Samples, backend.Compilation);
-        ExecutionRoutes.Map(api, backend.History, backend.Files, app.Lifetime.ApplicationStopping);
+        ExecutionRoutes.Map(api, backend.History, backend.Files, backend.Workflows, app.Lifetime.ApplicationStopping);
         ObjectRoutes.Map(api, backend.Cloud.Objects);
         BackendRoutes.Map(api, app, backend.Cloud, () => listeners.AwsUrl);
         InboxRoutes.Map(api, backend.Cloud);

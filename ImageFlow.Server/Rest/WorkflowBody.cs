@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageFlow.Server.Executions;
 using ImageFlow.Server.Flows;
@@ -10,6 +11,9 @@ internal sealed record NodeBody(string Id, string? Name, string Type, double X, 
 internal sealed record EdgeBody(string Source, string? SourcePort, string Target);
 
 internal sealed record RunDot(string Id, string Status);
+
+/// <summary>What a run is drawn from: the nodes and connections of the version that runs, and which states its nodes became.</summary>
+internal sealed record DrawingBody(string Id, string Name, int Version, IReadOnlyList<NodeBody> Nodes, IReadOnlyList<EdgeBody> Edges, JsonElement SourceMap);
 
 /// <summary>A flow for a list: its state, its last runs, and enough of the drawing for a miniature.</summary>
 internal record WorkflowSummary(
@@ -63,6 +67,15 @@ internal sealed class WorkflowBodies(FlowStore flows, FlowSamples samples, Execu
     }
 
     public WorkflowDetail Detail(FlowVersion version) => new(Summary(version), samples.InputOf(version.DefinitionId), version.ToDefinition(), version.Revision);
+
+    /// <summary>The drawing of the flow as it was when the execution started, whatever became of the flow since; null for an execution of no flow.</summary>
+    public DrawingBody? DrawingOf(string executionArn)
+    {
+        if (history.RunOf(executionArn) is not { } run)
+            return null;
+        var root = (JsonNode.Parse(run.Definition) as JsonObject)?["root"] as JsonObject;
+        return new DrawingBody(run.DefinitionId, run.Name, run.Version, [.. Objects(root, "activities").Select(Node)], [.. Objects(root, "connections").Select(Edge)], JsonText.Parse(run.SourceMap));
+    }
 
     private static NodeBody Node(JsonObject activity)
     {

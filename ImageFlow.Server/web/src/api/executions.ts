@@ -1,5 +1,6 @@
-import { getJson, send } from "./request";
-import type { Execution, ExecutionDetail, ExecutionStatus, HistoryEvent, Iteration, MapRun } from "./types";
+import { takeAhead } from "./ahead";
+import { getJson, send, toApiError } from "./request";
+import type { Drawing, Execution, ExecutionDetail, ExecutionStatus, HistoryEvent, Iteration, MapRun } from "./types";
 
 const path = (id: string) => `/api/executions/${encodeURIComponent(id)}`;
 
@@ -16,8 +17,30 @@ export async function listExecutions(filter: ExecutionFilter, signal?: AbortSign
   return (await getJson<{ items: readonly Execution[] }>(`/api/executions?${query}`, signal)).items;
 }
 
+/** An execution without the states that it entered, which a history tells better. */
+export function executionPath(id: string): string {
+  return `${path(id)}?steps=false`;
+}
+
 export function getExecution(id: string, signal?: AbortSignal): Promise<ExecutionDetail> {
-  return getJson<ExecutionDetail>(path(id), signal);
+  return getMaybeAhead<ExecutionDetail>(executionPath(id), signal);
+}
+
+export function drawingPath(id: string): string {
+  return `${path(id)}/drawing`;
+}
+
+/** What the run is drawn from: its flow as it was when it started. */
+export function getDrawing(id: string, signal?: AbortSignal): Promise<Drawing> {
+  return getMaybeAhead<Drawing>(drawingPath(id), signal);
+}
+
+async function getMaybeAhead<T>(address: string, signal?: AbortSignal): Promise<T> {
+  const ahead = takeAhead(address);
+  const answer = await ahead?.catch(() => undefined);
+  if (!answer) return getJson<T>(address, signal);
+  if (!answer.ok) throw await toApiError(answer);
+  return (await answer.json()) as T;
 }
 
 export async function stopExecution(id: string): Promise<void> {
@@ -42,8 +65,13 @@ export async function changeMapRun(id: string, maxConcurrency: number): Promise<
   await send("PATCH", mapRunPath(id), { maxConcurrency });
 }
 
+/** The whole history so far: an execution ends at 25,000 events. */
+export function historyPath(id: string): string {
+  return `${path(id)}/history?max=25000`;
+}
+
 export async function getHistory(id: string, signal?: AbortSignal): Promise<readonly HistoryEvent[]> {
-  return (await getJson<{ items: readonly HistoryEvent[] }>(`${path(id)}/history?max=25000`, signal)).items;
+  return (await getJson<{ items: readonly HistoryEvent[] }>(historyPath(id), signal)).items;
 }
 
 /** Where the history of an execution is streamed, from the event after the last one seen. */

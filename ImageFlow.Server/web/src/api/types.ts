@@ -177,6 +177,17 @@ export interface Iteration {
   readonly cause: string | null;
 }
 
+/** What a run is drawn from. */
+export interface Drawing {
+  /** The flow's id. */
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly nodes: readonly FlowNode[];
+  readonly edges: readonly FlowEdge[];
+  readonly sourceMap: SourceMap;
+}
+
 export interface ExecutionDetail extends Execution {
   readonly trial?: Trial | null;
   readonly sourceMap: SourceMap | null;

@@ -16,6 +16,8 @@ function serve(...answers: readonly (() => Response)[]) {
   return asked;
 }
 
+const history = (...ids: readonly number[]) => () => Response.json({ items: ids.map((id) => ({ id, previousEventId: 0, type: "X", timestamp: "" })) });
+const none = history();
 const stream = (text: string) => () => new Response(text, { headers: { "Content-Type": "text/event-stream" } });
 
 function broken(text: string): Response {
@@ -52,6 +54,7 @@ describe("watchExecution", () => {
 
   it("asks after a lost connection for what came after the last event received", async () => {
     const asked = serve(
+      none,
       () => broken(event(1) + event(2)),
       () => { throw new TypeError("connection refused"); },
       stream(event(3) + end),
@@ -60,20 +63,50 @@ describe("watchExecution", () => {
     const { seen } = watch();
     await vi.advanceTimersByTimeAsync(5_000);
 
-    expect(asked).toEqual([null, "2", "2"]);
+    expect(asked).toEqual([null, null, "2", "2"]);
     expect(seen.ids).toEqual([1, 2, 3]);
     expect(seen.ended).toBe(true);
     expect(seen.connections).toEqual(["connecting", "live", "lost", "lost", "live", "ended"]);
   });
 
   it("goes on after a server that restarts answers with an error of its own", async () => {
-    const asked = serve(stream(event(1)), () => new Response("starting", { status: 503 }), stream(event(2) + end));
+    const asked = serve(none, stream(event(1)), () => new Response("starting", { status: 503 }), stream(event(2) + end));
 
     const { seen } = watch();
     await vi.advanceTimersByTimeAsync(5_000);
 
-    expect(asked).toEqual([null, "1", "1"]);
+    expect(asked).toEqual([null, null, "1", "1"]);
     expect(seen).toMatchObject({ ids: [1, 2], ended: true, refused: 0 });
+  });
+
+  it("takes what has happened in one answer and streams what comes after it", async () => {
+    const asked = serve(history(1, 2), stream(event(3) + end));
+
+    const { seen } = watch();
+    await vi.advanceTimersByTimeAsync(10);
+
+    expect(asked).toEqual([null, "2"]);
+    expect(seen).toMatchObject({ ids: [1, 2, 3], ended: true });
+  });
+
+  it("asks for no stream of a run that has ended", async () => {
+    const asked = serve(() => Response.json({ items: [{ id: 1, type: "ExecutionStarted" }, { id: 2, type: "ExecutionSucceeded" }] }));
+
+    const { seen } = watch();
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(asked).toHaveLength(1);
+    expect(seen).toMatchObject({ ids: [1, 2], connections: ["connecting", "ended"] });
+  });
+
+  it("asks again for what has happened where the first answer is lost", async () => {
+    const asked = serve(() => { throw new TypeError("connection refused"); }, history(1), stream(event(2) + end));
+
+    const { seen } = watch();
+    await vi.advanceTimersByTimeAsync(5_000);
+
+    expect(asked).toEqual([null, null, "1"]);
+    expect(seen.ids).toEqual([1, 2]);
   });
 
   it("gives up where the server refuses", async () => {
@@ -87,14 +120,14 @@ describe("watchExecution", () => {
   });
 
   it("asks no more once it is stopped", async () => {
-    const asked = serve(stream(event(1)), stream(event(2)));
+    const asked = serve(history(1), () => broken(""), stream(event(2)));
 
     const { seen, stop } = watch();
     await vi.advanceTimersByTimeAsync(1);
     stop();
     await vi.advanceTimersByTimeAsync(60_000);
 
-    expect(asked).toHaveLength(1);
+    expect(asked).toHaveLength(2);
     expect(seen.ids).toEqual([1]);
   });
 });

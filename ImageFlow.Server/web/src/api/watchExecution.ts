@@ -1,5 +1,6 @@
+import { takeAhead } from "./ahead";
 import { createStreamParser } from "./eventStream";
-import { eventsPath, type ExecutionMessage } from "./executions";
+import { eventsPath, historyPath, type ExecutionMessage } from "./executions";
 import { ApiError, toApiError } from "./request";
 import type { Execution, HistoryEvent } from "./types";
 
@@ -15,8 +16,10 @@ export interface Watcher {
 /** Pauses between tries after a lost connection, in milliseconds; the last one repeats. */
 const pauses = [250, 500, 1_000, 2_000, 5_000];
 
+const endings = new Set(["ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"]);
+
 /**
- * Follows an execution's history until it ends. After a lost connection it asks for the events after the last one received
+ * Follows an execution's history until it ends: what has happened so far in one answer, then what happens as a stream. After a lost connection it asks for the events after the last one received
  * (Last-Event-ID), so that none is missed and none comes twice. The returned function stops it.
  */
 export function watchExecution(id: string, watcher: Watcher): () => void {
@@ -31,6 +34,16 @@ async function follow(id: string, watcher: Watcher, signal: AbortSignal): Promis
   watcher.onConnection("connecting");
   while (!signal.aborted) {
     try {
+      if (!lastEventId) {
+        const before = await soFar(id, signal);
+        failures = 0;
+        lastEventId = String(before.at(-1)?.id ?? "");
+        if (before.length > 0) watcher.onMessages(before.map((event) => ({ kind: "history", event })));
+        if (endings.has(before.at(-1)?.type ?? "")) {
+          watcher.onConnection("ended");
+          return;
+        }
+      }
       const headers: Record<string, string> = { Accept: "text/event-stream" };
       if (lastEventId) headers["Last-Event-ID"] = lastEventId;
       const response = await fetch(eventsPath(id), { headers, signal });
@@ -61,6 +74,13 @@ async function follow(id: string, watcher: Watcher, signal: AbortSignal): Promis
     watcher.onConnection("lost");
     await pause(pauses[Math.min(failures++, pauses.length - 1)] ?? 5_000, signal);
   }
+}
+
+async function soFar(id: string, signal: AbortSignal): Promise<readonly HistoryEvent[]> {
+  const path = historyPath(id);
+  const response = await (takeAhead(path) ?? fetch(path, { headers: { Accept: "application/json" }, signal }));
+  if (!response.ok) throw await toApiError(response);
+  return ((await response.json()) as { items: readonly HistoryEvent[] }).items;
 }
 
 function toExecutionMessage(message: { event: string; data: string }): ExecutionMessage[] {

@@ -1,23 +1,16 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { Icon } from "../controls/Icon";
 import { FlowsPage } from "../flows/FlowsPage";
 import { chooseLanguage, language, strings } from "../strings/strings";
 import { KeysDialog } from "./KeysDialog";
 import { Link } from "./Link";
+import { compareRunsPage, drawPage, galleryPage, inboxPage, runPage, runsPage, versionsPage } from "./pages";
 import { Palette } from "./Palette";
 import { paths, readRoute, useLocation, type Route } from "./router";
 import { useShortcuts } from "./useShortcuts";
 import { useTheme } from "./theme";
 import { Toasts } from "./toasts";
 import "./app.css";
-
-const DrawPage = lazy(() => import("../draw/DrawPage").then(({ DrawPage }) => ({ default: DrawPage })));
-const RunPage = lazy(() => import("../run/RunPage").then(({ RunPage }) => ({ default: RunPage })));
-const VersionsPage = lazy(() => import("../compare/VersionsPage").then(({ VersionsPage }) => ({ default: VersionsPage })));
-const CompareRunsPage = lazy(() => import("../compare/CompareRunsPage").then(({ CompareRunsPage }) => ({ default: CompareRunsPage })));
-const InboxPage = lazy(() => import("../inbox/InboxPage").then(({ InboxPage }) => ({ default: InboxPage })));
-const GalleryPage = lazy(() => import("../gallery/GalleryPage").then(({ GalleryPage }) => ({ default: GalleryPage })));
-const RunsPage = lazy(() => import("../runs/RunsPage").then(({ RunsPage }) => ({ default: RunsPage })));
 
 export function App() {
   const location = useLocation();
@@ -58,13 +51,13 @@ function Page({ route }: { readonly route: Route }) {
   }, [route.page]);
   switch (route.page) {
     case "flows": return <FlowsPage />;
-    case "draw": return <DrawPage key={route.id} id={route.id} />;
-    case "runs": return <RunsPage query={route.query} />;
-    case "run": return <RunPage key={route.id} id={route.id} />;
-    case "versions": return <VersionsPage key={route.id} id={route.id} query={route.query} />;
-    case "compare": return <CompareRunsPage query={route.query} />;
-    case "inbox": return <InboxPage />;
-    case "gallery": return <GalleryPage />;
+    case "draw": return <drawPage.Page key={route.id} id={route.id} />;
+    case "runs": return <runsPage.Page query={route.query} />;
+    case "run": return <runPage.Page key={route.id} id={route.id} />;
+    case "versions": return <versionsPage.Page key={route.id} id={route.id} query={route.query} />;
+    case "compare": return <compareRunsPage.Page query={route.query} />;
+    case "inbox": return <inboxPage.Page />;
+    case "gallery": return <galleryPage.Page />;
     case "unknown": return <div className="empty"><h1>{strings.notFound.title}</h1><p><Link href={paths.flows}>{strings.notFound.home}</Link></p></div>;
   }
 }

@@ -30,30 +30,29 @@ export function readNodes(run: Run): ReadonlyMap<string, NodeState> {
   return new Map([...visits].map(([nodeId, all]) => [nodeId, nodeState(nodeId, all)]));
 }
 
+/** Read in one go: a slider asks for it at each step, of thousands of visits. */
 function nodeState(nodeId: string, visits: readonly Visit[]): NodeState {
-  const outermost = visits.filter((visit) => visit.parent?.nodeId !== nodeId);
-  const statuses = new Set(outermost.map((visit) => visit.status));
-  if (statuses.has("done") && visits.some((visit) => visit.attempts.length > 1)) statuses.add("retried");
-  const open = outermost.some((visit) => !visit.exitedAt);
-  let [begun, ended] = [Infinity, -Infinity];
-  for (const visit of outermost) {
+  const statuses = new Set<StepStatus>();
+  const byState = new Map<string, number>();
+  let [begun, ended, attempts, failed, open, retried] = [Infinity, -Infinity, 0, 0, false, false];
+  for (const visit of visits) {
+    attempts += visit.attempts.length;
+    retried ||= visit.attempts.length > 1;
+    // A node that became a container with states inside counts as the container.
+    if (visit.parent !== undefined && visit.parent.nodeId === nodeId) continue;
+    statuses.add(visit.status);
+    open ||= !visit.exitedAt;
+    if (visit.status === "failed" || visit.status === "caught") failed++;
+    // A node that became several states in a row was entered once, not once per state.
+    byState.set(visit.state, (byState.get(visit.state) ?? 0) + 1);
     begun = Math.min(begun, timeOf(visit.enteredAt));
     ended = Math.max(ended, timeOf(visit.exitedAt ?? visit.enteredAt));
   }
+  if (retried && statuses.has("done")) statuses.add("retried");
   return {
-    nodeId,
+    nodeId, failed, attempts, visits,
     status: order.find((status) => statuses.has(status)) ?? "done",
-    count: Math.max(1, ...countByState(outermost).values()),
-    failed: outermost.filter((visit) => visit.status === "failed" || visit.status === "caught").length,
-    attempts: visits.reduce((sum, visit) => sum + visit.attempts.length, 0),
+    count: Math.max(1, ...byState.values()),
     duration: open ? undefined : ended - begun,
-    visits,
   };
-}
-
-/** A node that became several states in a row was entered once, not once per state. */
-function countByState(visits: readonly Visit[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const visit of visits) counts.set(visit.state, (counts.get(visit.state) ?? 0) + 1);
-  return counts;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HistoryEvent, Json } from "../api/types";
-import { readRun } from "./run";
+import { Moments, readRun } from "./run";
 
 type Members = { readonly [name: string]: Json };
 
@@ -22,6 +22,20 @@ describe.skipIf(Object.keys(cases).length === 0)("readRun on histories recorded 
         expect(run.visits.filter((visit) => !visit.exitedAt), path).toEqual([]);
         if (last === "ExecutionSucceeded") expect(run.visits.filter((visit) => visit.status === "failed" && !visit.parent), path).toEqual([]);
         if (last === "ExecutionFailed" && run.visits.length > 0) expect(run.visits.some((visit) => visit.status === "failed"), path).toBe(true);
+        read++;
+      }
+    }
+    expect(read).toBeGreaterThan(50);
+  });
+
+  it("tells the same of a moment whichever moments were asked for before", async () => {
+    let read = 0;
+    for (const [path, load] of Object.entries(cases)) {
+      for (const events of histories(await load())) {
+        const history = events.map(toHistoryEvent);
+        const moments = new Moments(3);
+        const counts = [history.length, ...history.keys()].sort((a, b) => ((a * 7) % 11) - ((b * 7) % 11));
+        for (const count of counts) expect(moments.at(history, count), `${path} ${count}`).toEqual(readRun(history, count));
         read++;
       }
     }

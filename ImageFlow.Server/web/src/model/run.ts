@@ -23,6 +23,33 @@ export function readRun(history: readonly HistoryEvent[], count = history.length
   return reader.run;
 }
 
+/**
+ * The same as `readRun`, for who asks for one moment of a history after the other, or for a history as it grows: it keeps the run as it stood here and there,
+ * and reads on from the nearest of them. Runs of different moments share the visits that are the same in both; nobody may change them.
+ */
+export class Moments {
+  private kept: { readonly count: number; readonly last: HistoryEvent | undefined; readonly reader: HistoryReader }[] = [];
+  private readonly every: number;
+
+  /** `every`: the events between two moments that are kept. */
+  constructor(every = 2_000) {
+    this.every = every;
+  }
+
+  at(history: readonly HistoryEvent[], count = history.length): Run {
+    // Another history, or one that begins anew, has other events.
+    this.kept = this.kept.filter((each) => history[each.count - 1] === each.last);
+    const nearest = this.kept.findLast((each) => each.count <= count);
+    const reader = nearest ? nearest.reader.copy() : new HistoryReader();
+    const newest = this.kept.at(-1)?.count ?? 0;
+    for (let index = nearest?.count ?? 0; index < count; index++) {
+      reader.read(history[index] as HistoryEvent);
+      if ((index + 1) % this.every === 0 && index + 1 > newest) this.kept.push({ count: index + 1, last: history[index], reader: reader.copy() });
+    }
+    return reader.run;
+  }
+}
+
 const entered = "StateEntered";
 const noDetails: Details = {};
 
@@ -64,13 +91,33 @@ class HistoryReader {
     input: undefined, output: undefined, error: undefined, cause: undefined, lastEventId: 0,
   };
 
-  /** The visit that each event belongs to. */
-  private readonly owners = new Map<number, Visit>();
+  /** The visit that each event belongs to, by the event's id. */
+  private owners: Visit[] = [];
   /** The iteration that each event belongs to, for events between MapIterationStarted and the first state in it. */
-  private readonly iterations = new Map<number, number>();
-  private readonly lastInBranch = new Map<Visit, Set<Visit>>();
+  private iterations = new Map<number, number>();
+  private lastInBranch = new Map<Visit, Set<Visit>>();
   /** The id of the last redrive: the states that it goes on from name it as the event before. */
   private redriven: number | undefined;
+
+  /** A reader that goes on by itself; visits that change no more are the same in both. */
+  copy(): HistoryReader {
+    const copies = new Map<Visit, Visit>();
+    const of = (visit: Visit) => copies.get(visit) ?? visit;
+    const visits = this.run.visits.map((visit) => {
+      // What its own event has left changes no more; it names others, before it in the list, that may.
+      if (visit.exitedBy !== undefined && (!visit.parent || !copies.has(visit.parent)) && !visit.from.some((each) => copies.has(each))) return visit;
+      const copy = { ...visit, parent: visit.parent && of(visit.parent), from: visit.from.map(of), attempts: visit.attempts.map((attempt) => ({ ...attempt })) };
+      copies.set(visit, copy);
+      return copy;
+    });
+    const other = new HistoryReader();
+    Object.assign(other.run, this.run, { visits });
+    other.owners = this.owners.map(of);
+    other.iterations = new Map(this.iterations);
+    for (const [container, ends] of this.lastInBranch) other.lastInBranch.set(of(container), new Set([...ends].map(of)));
+    other.redriven = this.redriven;
+    return other;
+  }
 
   read(event: HistoryEvent): void {
     this.run.lastEventId = event.id;
@@ -83,11 +130,11 @@ class HistoryReader {
 
   private enter(event: HistoryEvent, kind: string, details: Details): void {
     const name = event.stateName ?? text(details["name"]) ?? "";
-    const before = this.owners.get(event.previousEventId);
+    const before = this.owners[event.previousEventId];
     const again = this.redriven === event.previousEventId ? this.run.visits.find((visit) => visit.state === name && isUnfinished(visit) && visit.exitedAt) : undefined;
     if (again) {
       reopen(again);
-      this.owners.set(event.id, again);
+      this.owners[event.id] = again;
       return;
     }
     const parent = before && isOpenContainer(before) ? before : before?.parent;
@@ -107,7 +154,7 @@ class HistoryReader {
     };
     if (parent) this.endOfBranch(parent, before, visit);
     this.run.visits.push(visit);
-    this.owners.set(event.id, visit);
+    this.owners[event.id] = visit;
   }
 
   /** After a container its branches' last states led on too; they are what the drawing connects to the join. */
@@ -124,11 +171,11 @@ class HistoryReader {
   private inside(event: HistoryEvent, type: EventType, details: Details): void {
     // A failed expression names its state, and its previous event need not lead there.
     const named = event.type === "EvaluationFailed" ? this.run.visits.findLast((visit) => visit.state === text(details["state"]) && !visit.exitedAt) : undefined;
-    const near = named ?? this.owners.get(event.previousEventId);
+    const near = named ?? this.owners[event.previousEventId];
     const visit = near && this.owner(near, event, type, details);
     if (!visit) return;
     if (event.previousEventId === this.redriven && visit.exitedAt) reopen(visit);
-    this.owners.set(event.id, visit);
+    this.owners[event.id] = visit;
     if (visit.kind === "Map") countItems(visit, event, details);
     if (event.type === "MapIterationStarted") this.iterations.set(event.id, Number(details["index"] ?? 0));
     if (type.exits) exit(visit, event, details);
@@ -158,7 +205,7 @@ class HistoryReader {
       run.endedAt = run.error = run.cause = undefined;
       this.redriven = event.id;
       const last = run.visits.findLast(isUnfinished);
-      if (last) this.owners.set(event.id, last);
+      if (last) this.owners[event.id] = last;
       return;
     }
     const status = { ExecutionSucceeded: "SUCCEEDED", ExecutionFailed: "FAILED", ExecutionAborted: "ABORTED", ExecutionTimedOut: "TIMED_OUT" }[event.type];
@@ -169,7 +216,7 @@ class HistoryReader {
     run.error = text(details["error"]);
     run.cause = text(details["cause"]);
     const open = run.visits.findLast((visit) => !visit.exitedAt);
-    settle(run.visits, event, status === "FAILED" ? (this.owners.get(event.previousEventId) ?? open) : undefined);
+    settle(run.visits, event, status === "FAILED" ? (this.owners[event.previousEventId] ?? open) : undefined);
   }
 }
 

@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { redriveExecution, stopExecution } from "../api/executions";
+import { getDrawing, redriveExecution, stopExecution } from "../api/executions";
 import { simulateFlow } from "../api/flows";
-import { getJson } from "../api/request";
-import type { Flow, Json, ProducedFile } from "../api/types";
+import type { Json, ProducedFile } from "../api/types";
 import { navigate, paths } from "../app/router";
 import { showError } from "../app/toasts";
 import { useNow, useResource } from "../app/useResource";
@@ -14,7 +13,6 @@ import { drawingSvg } from "../model/drawingSvg";
 import { readNodes } from "../model/nodes";
 import { passedNodes, readTaken, statelessNodes } from "../model/path";
 import { filesSoFar, isImage, picturesByNode, withSizes } from "../model/pictures";
-import { readRun } from "../model/run";
 import { readTimeline } from "../model/timeline";
 import { variablesAt } from "../model/variables";
 import { activityName } from "../model/words";
@@ -40,18 +38,17 @@ export function RunPage({ id }: { readonly id: string }) {
   const [picture, setPicture] = useState<ProducedFile>();
   const [shown, setShown] = useState<number>();
   const now = useNow(200, live.run.status === "RUNNING");
-  const moment = useMemo(() => (shown === undefined ? live.run : readRun(live.history, shown)), [live.run, live.history, shown]);
+  const moment = useMemo(() => (shown === undefined ? live.run : live.at(shown)), [live.run, live.at, shown]);
 
-  const flowKey = execution?.workflowId ? `/api/workflows/${encodeURIComponent(execution.workflowId)}?version=${execution.workflowVersion ?? "latest"}` : "";
-  const { data: flow, error: noFlow } = useResource<Flow | undefined>(flowKey, async (signal) => (flowKey ? getJson<Flow>(flowKey, signal) : undefined));
-
-  const isExpected = noFlow === undefined && flow === undefined && (execution === undefined ? live.error === undefined : flowKey !== "");
+  const { data: flow, error: noFlow } = useResource(`drawing ${id}`, (signal) => getDrawing(id, signal));
+  const isExpected = noFlow === undefined && flow === undefined;
+  const sourceMap = flow?.sourceMap ?? execution?.sourceMap;
   const { nodes, edges, run } = useMemo(() => {
     if (flow && flow.nodes.length > 0) return { nodes: flow.nodes, edges: flow.edges, run: moment };
     // Not drawn twice: the flow's own drawing is on its way.
     return isExpected ? { nodes: [], edges: [], run: moment } : drawingOf(moment);
   }, [flow, isExpected, moment]);
-  const stateless = useMemo(() => statelessNodes(nodes, execution?.sourceMap), [nodes, execution?.sourceMap]);
+  const stateless = useMemo(() => statelessNodes(nodes, sourceMap), [nodes, sourceMap]);
   const taken = useMemo(() => readTaken(run, edges, stateless), [run, edges, stateless]);
   const states = useMemo(() => new Map([...readNodes(run), ...passedNodes(taken, stateless)]), [run, taken, stateless]);
   const files = useMemo(() => withSizes(live.run, execution?.files ?? []), [live.run, execution?.files]);
@@ -70,7 +67,7 @@ export function RunPage({ id }: { readonly id: string }) {
   const visit = run.visits.find((candidate) => candidate.id === visitId);
   const ofNode = visit?.nodeId !== undefined ? (states.get(visit.nodeId)?.visits ?? [visit]) : visit ? [visit] : [];
   const variables = useMemo(() => (visit ? variablesAt(run, visit) : new Map<string, Json>()), [run, visit]);
-  const became = execution?.sourceMap?.nodes?.find((node) => node.nodeId === visit?.nodeId)?.states ?? [];
+  const became = sourceMap?.nodes?.find((node) => node.nodeId === visit?.nodeId)?.states ?? [];
   // The step that a person wants to see of a node: the one that failed, else the one with the picture or answer, else the first.
   const latestStates = useRef(states);
   latestStates.current = states;

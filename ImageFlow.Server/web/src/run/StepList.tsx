@@ -1,4 +1,5 @@
-import { memo, useMemo, useState } from "react";
+import { memo, useMemo, useRef, useState, type ReactNode } from "react";
+import { useNear } from "../app/useNear";
 import { Icon } from "../controls/Icon";
 import { readFailure } from "../model/failure";
 import { unfolded, type Bar, type Timeline } from "../model/timeline";
@@ -15,6 +16,11 @@ interface StepListProps {
 
 /** Containers with more states inside are shown folded at first. */
 const foldAbove = 12;
+
+/** Rows that come and go together: of a long list only those near what is seen are in the page. */
+const rowsTogether = 12;
+/** Pixels of a row without an error. */
+const rowHeight = 32;
 
 /** At most so many rows are shown, the latest ones, until a person asks for more. */
 const rowsAtOnce = 100;
@@ -33,20 +39,34 @@ export function StepList({ timeline, selected, nameOf, onSelect }: StepListProps
   if (timeline.bars.length === 0) return <p className="empty">{strings.run.noSteps}</p>;
   const rows = unfolded(timeline.bars, isFolded);
   const earlier = Math.max(0, rows.length - most);
+  const row = (bar: Bar) => (
+    <div key={bar.visit.id} className="step-row" role="listitem">
+      {inside.has(bar.visit) && <Fold folded={isFolded(bar.visit)} depth={bar.depth} onToggle={() => toggle(bar.visit)} />}
+      <Step bar={bar} length={timeline.length} selected={selected === bar.visit.id} name={(bar.visit.nodeId && nameOf(bar.visit.nodeId)) ?? bar.visit.state} onSelect={onSelect} />
+    </div>
+  );
   return (
     <>
       {earlier > 0 && <button className="button quiet earlier" onClick={() => setMost(most + 1_000)}>{strings.run.earlier(earlier)}</button>}
       <div className="step-scale small muted number" aria-hidden="true"><span>0</span><span>{duration(timeline.length)}</span></div>
-      <ol className="steps">
-        {rows.slice(earlier).map((bar) => (
-          <li key={bar.visit.id} className="step-row">
-            {inside.has(bar.visit) && <Fold folded={isFolded(bar.visit)} depth={bar.depth} onToggle={() => toggle(bar.visit)} />}
-            <Step bar={bar} length={timeline.length} selected={selected === bar.visit.id} name={(bar.visit.nodeId && nameOf(bar.visit.nodeId)) ?? bar.visit.state} onSelect={onSelect} />
-          </li>
-        ))}
-      </ol>
+      <div className="steps" role="list">
+        {chunked(rows.slice(earlier), rowsTogether).map((some, index) => <NearRows key={index} rows={some} first={index === 0} render={row} />)}
+      </div>
     </>
   );
+}
+
+function chunked<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  const chunks: T[][] = [];
+  for (let from = 0; from < all.length; from += size) chunks.push(all.slice(from, from + size));
+  return chunks;
+}
+
+/** Some rows of the list: in the page when they are near what is seen, else the room for them. The first ones are always there. */
+function NearRows({ rows, first, render }: { readonly rows: readonly Bar[]; readonly first: boolean; readonly render: (bar: Bar) => ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  const near = useNear(place) || first;
+  return <div ref={place} role="presentation" style={near ? undefined : { height: rows.length * rowHeight }}>{near && rows.map(render)}</div>;
 }
 
 function Fold({ folded, depth, onToggle }: { readonly folded: boolean; readonly depth: number; readonly onToggle: () => void }) {

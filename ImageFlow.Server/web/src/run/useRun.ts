@@ -3,10 +3,12 @@ import { getExecution } from "../api/executions";
 import type { ExecutionDetail, HistoryEvent } from "../api/types";
 import { watchExecution, type Connection } from "../api/watchExecution";
 import { useResource } from "../app/useResource";
-import { readRun, type Run } from "../model/run";
+import { Moments, type Run } from "../model/run";
 
 export interface LiveRun {
   readonly run: Run;
+  /** The run as it stood after so many events. */
+  readonly at: (count: number) => Run;
   readonly history: readonly HistoryEvent[];
   readonly execution: ExecutionDetail | undefined;
   readonly connection: Connection;
@@ -15,7 +17,7 @@ export interface LiveRun {
   readonly restart: () => void;
 }
 
-/** Milliseconds between two looks at what has arrived: a long history is read in a few steps, not once per event. */
+/** Milliseconds between two looks at what has arrived: a live history is read in a few steps, not once per event. */
 const gatherFor = 60;
 /** Milliseconds between two questions for the files made so far. */
 const askEvery = 400;
@@ -26,11 +28,13 @@ export function useRun(id: string): LiveRun {
   const [connection, setConnection] = useState<Connection>("connecting");
   const [refused, setRefused] = useState<unknown>();
   const [round, setRound] = useState(0);
-  const run = useMemo(() => readRun(history), [history]);
+  const moments = useMemo(() => new Moments(), []);
+  const run = useMemo(() => moments.at(history), [moments, history]);
 
   useEffect(() => {
     let pending: HistoryEvent[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let first = true;
     const take = () => {
       timer = undefined;
       const arrived = pending;
@@ -42,7 +46,9 @@ export function useRun(id: string): LiveRun {
     const stop = watchExecution(id, {
       onMessages(messages) {
         for (const message of messages) if (message.kind === "history") pending.push(message.event);
-        timer ??= setTimeout(take, gatherFor);
+        if (first) take();
+        else timer ??= setTimeout(take, gatherFor);
+        first = false;
       },
       onConnection: setConnection,
       onRefused: setRefused,
@@ -53,20 +59,34 @@ export function useRun(id: string): LiveRun {
     };
   }, [id, round]);
 
-  // Asked again when steps have ended, but not for each single one.
-  const ended = useRef(0);
-  ended.current = useMemo(() => run.visits.filter((visit) => visit.exitedAt).length, [run]);
-  const [seen, setSeen] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setSeen(ended.current), askEvery);
-    return () => clearInterval(timer);
-  }, []);
-  const { data: execution, error } = useResource(`${id} ${round} ${seen} ${run.status}`, (signal) => getExecution(id, signal));
+  // Asked again when steps have ended, but not for each single one; and when the run has ended since it was asked.
+  const [asked, setAsked] = useState(0);
+  const { data, error } = useResource(`${id} ${round} ${asked}`, (signal) => getExecution(id, signal));
   const [shown, setShown] = useState<ExecutionDetail>();
   useEffect(() => {
-    if (execution) setShown(execution);
-  }, [execution]);
+    if (data) setShown(data);
+  }, [data]);
+  const execution = data ?? shown;
+
+  const latest = useRef({ run, seen: 0 });
+  latest.current.run = run;
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const { run: current, seen } = latest.current;
+      if (current.status !== "RUNNING") return;
+      const ended = current.visits.filter((visit) => visit.exitedAt).length;
+      if (ended === seen) return;
+      latest.current.seen = ended;
+      setAsked((count) => count + 1);
+    }, askEvery);
+    return () => clearInterval(timer);
+  }, []);
+  const isOutdated = run.status !== "RUNNING" && execution !== undefined && execution.status !== run.status;
+  useEffect(() => {
+    if (isOutdated) setAsked((count) => count + 1);
+  }, [isOutdated, run.status]);
 
   const restart = useCallback(() => setRound((count) => count + 1), []);
-  return { run, history, execution: execution ?? shown, connection, error: refused ?? (shown ? undefined : error), restart };
+  const at = useCallback((count: number) => moments.at(history, count), [moments, history]);
+  return { run, at, history, execution, connection, error: refused ?? (shown ? undefined : error), restart };
 }
