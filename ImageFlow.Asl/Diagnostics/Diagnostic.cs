@@ -19,6 +19,9 @@ public sealed record Diagnostic(string Code, DiagnosticSeverity Severity, string
     /// <summary>The id of the workflow node that the finding is about, where the document is a workflow.</summary>
     public string? NodeId { get; init; }
 
+    /// <summary>The node's ports that the finding is about, for a repair that need not read the message; <see langword="null"/> where it is about none.</summary>
+    public IReadOnlyList<string>? Ports { get; init; }
+
     /// <summary>AWS's own code for the finding (<c>SCHEMA_VALIDATION_FAILED</c> …), where AWS has one.</summary>
     public string? AwsCode { get; init; }
 

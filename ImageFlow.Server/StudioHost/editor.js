@@ -103,6 +103,23 @@
     send(document.body, 'mouseup', x + dx, y + dy);
   }
 
+  // Labels of ports that stand closer than they are high would lie on each other.
+  const labelHeight = 14;
+  function spaceLabels() {
+    for (const node of document.querySelectorAll('.x6-node')) {
+      const places = [...node.querySelectorAll('.x6-port-out')].map((port) => Number(/,([-\d.]+)\)$/.exec(port.getAttribute('transform') ?? '')?.[1]));
+      node.classList.toggle('crowded', places.some((place, index) => index > 0 && Math.abs(place - places[index - 1]) < labelHeight));
+    }
+  }
+
+  let spacing = 0;
+  new MutationObserver(() => {
+    spacing ||= setTimeout(() => {
+      spacing = 0;
+      spaceLabels();
+    }, 50);
+  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['transform'] });
+
   const shown = '.x6-graph, .react-flow, .mud-toolbar, .mud-table, .mud-tabs';
   const watch = new MutationObserver(() => {
     if (!document.querySelector(shown)) return;

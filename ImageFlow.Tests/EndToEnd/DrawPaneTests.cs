@@ -42,7 +42,13 @@ public class DrawPaneTests(RunningServer server, Browser browser) : IClassFixtur
         await StudioPage.InAsync(page.Page, frame);
         await page.Page.Locator(".draw-bar h1").ClickAsync();
         await page.Page.Keyboard.PressAsync("a");
-        await page.Page.Locator(".asl-text").WaitForAsync();
+        // Folded at first: a line for each state, opened by a click on it.
+        var fold = page.Page.Locator(".asl-text button[aria-label*='\"Resize image\": {']");
+        await Assertions.Expect(fold).ToHaveAttributeAsync("aria-expanded", "false");
+        await Assertions.Expect(page.Page.Locator(".asl-text")).Not.ToContainTextAsync("imageflow-ResizeImage");
+        await page.PhotographAsync("page-asl-folded");
+        await fold.ClickAsync();
+        await Assertions.Expect(page.Page.Locator(".asl-text")).ToContainTextAsync("imageflow-ResizeImage");
 
         // A click in the drawing chooses, and so does the list.
         await frame.Locator(".x6-node", new FrameLocatorOptions { HasText = "Resize image" }).First.ClickAsync(new LocatorClickOptions { Position = new Position { X = 80, Y = 20 } });

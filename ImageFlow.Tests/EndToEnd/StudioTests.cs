@@ -73,6 +73,24 @@ public class StudioTests(RunningServer server, Browser browser) : IClassFixture<
         Assert.Equal([server.WebUrl.Authority], page.Hosts);
     }
 
+    [Fact]
+    public async Task Drawing_ANodeJustDropped_HasPortLabelsBesideEachOtherAndAPaletteThatIsNotCut()
+    {
+        await server.PostAsync("/api/workflows", Flows.Flowchart("dropped", [Flows.Activity("start", "Elsa.Start", 0)], []));
+        var page = await browser.OpenAsync();
+        var studio = await StudioPage.OpenAsync(page.Page, server.WebUrl, "dropped");
+        await page.Page.Locator(".mud-expand-panel-text", new PageLocatorOptions { HasText = "Recommendations" }).WaitForAsync();
+        Assert.Empty(await page.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.mud-expand-panel-text')].filter(text => text.scrollWidth > text.clientWidth).map(text => text.textContent)"));
+
+        var node = await studio.DragFromPaletteAsync("Images", "Resize image", 300, 120);
+
+        await page.Page.WaitForFunctionAsync(
+            "id => { const rows = [...document.querySelectorAll(`.x6-node[data-cell-id='${id}'] .x6-port-out .x6-port-label`)].map(label => label.getBoundingClientRect()).sort((a, b) => a.top - b.top); return rows.length > 4 && rows.every((row, index) => index === 0 || row.top >= rows[index - 1].bottom - 2); }",
+            node);
+        await page.PhotographAsync("studio-dropped");
+        Assert.Empty(page.Errors);
+    }
+
     private async Task<string> NodeOfAsync(string flow, string type)
     {
         var definition = await server.GetAsync($"/elsa/api/workflow-definitions/by-definition-id/{flow}?versionOptions=Latest");

@@ -23,18 +23,22 @@ internal sealed class Findings
 
     public void Error(string code, ActivityNode node, string message, string hint) => Error(code, node.Pointer, message, hint, node.Id);
 
-    public void Warning(string code, ActivityNode node, string message, string hint) => Warning(code, node.Pointer, message, hint, node.Id);
+    /// <param name="ports">The node's ports that it is about.</param>
+    public void Warning(string code, ActivityNode node, string message, string hint, IReadOnlyList<string>? ports = null) =>
+        Add(code, DiagnosticSeverity.Warning, node.Pointer, message, hint, node.Id, ports);
 
-    public void Info(string code, ActivityNode node, string message, string hint) => Info(code, node.Pointer, message, hint, node.Id);
+    /// <param name="ports">The node's ports that it is about.</param>
+    public void Info(string code, ActivityNode node, string message, string hint, IReadOnlyList<string>? ports = null) =>
+        Add(code, DiagnosticSeverity.Info, node.Pointer, message, hint, node.Id, ports);
 
     public void AddRange(IEnumerable<Diagnostic> findings) => all.AddRange(findings);
 
-    private void Add(string code, DiagnosticSeverity severity, string pointer, string message, string hint, string? nodeId)
+    private void Add(string code, DiagnosticSeverity severity, string pointer, string message, string hint, string? nodeId, IReadOnlyList<string>? ports = null)
     {
         Diagnostic finding = new(code, severity, pointer, message, hint) { NodeId = nodeId };
         if (known.Add(finding))
         {
-            all.Add(finding);
+            all.Add(finding with { Ports = ports });
         }
     }
 }

@@ -40,7 +40,8 @@ internal static class FlowChecks
                     "FLOW0106",
                     step.Node,
                     $"'{step.Node.DisplayName}' never raises {edge.Error}, so the connection from that port is never followed.",
-                    activity.Errors.Count == 0 ? "Connect the port Error, which takes every error." : $"It raises {string.Join(", ", activity.Errors)}; the port Error takes every error.");
+                    activity.Errors.Count == 0 ? "Connect the port Error, which takes every error." : $"It raises {string.Join(", ", activity.Errors)}; the port Error takes every error.",
+                    [edge.Error]);
             }
 
             if (Inputs.LiteralText(step.Node, "onError") == "result" || step.Errors.Exists(edge => edge.Error is ErrorEdge.Any or "States.ALL" or "States.TaskFailed"))
@@ -51,7 +52,7 @@ internal static class FlowChecks
             List<string> free = [.. activity.Errors.Where(error => step.Errors.TrueForAll(edge => edge.Error != error))];
             if (free.Count > 0)
             {
-                findings.Info("FLOW0107", step.Node, $"'{step.Node.DisplayName}' raises {string.Join(", ", free)}, nothing catches it, and the workflow then fails.", "Connect the error's port, or the port Error, to what shall happen then.");
+                findings.Info("FLOW0107", step.Node, $"'{step.Node.DisplayName}' raises {string.Join(", ", free)}, nothing catches it, and the workflow then fails.", "Connect the error's port, or the port Error, to what shall happen then.", free);
             }
         }
     }
@@ -115,7 +116,7 @@ internal static class FlowChecks
                     ErrorEdge? own = step.Errors.Find(candidate => candidate.Error == edge.Error) ?? step.Errors.Find(candidate => candidate.Error == ErrorEdge.Any);
                     if (own is null)
                     {
-                        findings.Warning("FLOW0124", step.Node, $"'{step.Node.DisplayName}' runs beside paths whose error {edge.Error} leads to '{edge.Target.Node.DisplayName}'; its own is caught there too.", "Connect its port to the same activity to say that this is meant.");
+                        findings.Warning("FLOW0124", step.Node, $"'{step.Node.DisplayName}' runs beside paths whose error {edge.Error} leads to '{edge.Target.Node.DisplayName}'; its own is caught there too.", "Connect its port to the same activity to say that this is meant.", [edge.Error]);
                     }
                     else if (own.Target != edge.Target && !members.Contains(own.Target))
                     {

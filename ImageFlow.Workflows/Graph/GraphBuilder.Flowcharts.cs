@@ -57,7 +57,8 @@ internal sealed partial class GraphBuilder
                 "FLOW0119",
                 child,
                 $"'{child.DisplayName}' has no port '{stray.SourcePort}', so the connection from it is never followed.",
-                "Connect an existing port, or remove the connection.");
+                "Connect an existing port, or remove the connection.",
+                [stray.SourcePort]);
         }
 
         return entry;

@@ -1,3 +1,4 @@
+import type { PictureFacts } from "../model/pictureFacts";
 import { takeAhead } from "./ahead";
 import { getJson, send, toApiError } from "./request";
 import type { Drawing, Execution, ExecutionDetail, ExecutionStatus, HistoryEvent, Iteration, MapRun } from "./types";
@@ -41,6 +42,11 @@ async function getMaybeAhead<T>(address: string, signal?: AbortSignal): Promise<
   if (!answer) return getJson<T>(address, signal);
   if (!answer.ok) throw await toApiError(answer);
   return (await answer.json()) as T;
+}
+
+/** What the header of a stored picture tells. */
+export function getPictureFacts({ bucket, key }: { readonly bucket: string; readonly key: string }, signal?: AbortSignal): Promise<PictureFacts> {
+  return getJson<PictureFacts>(`/api/picture-facts/${encodeURIComponent(bucket)}/${key.split("/").map(encodeURIComponent).join("/")}`, signal);
 }
 
 export async function stopExecution(id: string): Promise<void> {

@@ -11,6 +11,8 @@ export interface Diagnostic {
   readonly pointer: string;
   readonly hint?: string | null;
   readonly nodeId?: string | null;
+  /** The node's ports that it is about. */
+  readonly ports?: readonly string[] | null;
 }
 
 /** A node of the drawing; positions and sizes are the designer's pixels, 0 where the designer has not measured it yet. */

@@ -3,9 +3,11 @@ import { exportFlow } from "../api/flows";
 import type { FlowNode } from "../api/types";
 import { showError } from "../app/toasts";
 import { useResource } from "../app/useResource";
+import { closedAtFirst, foldsOf, seenLines } from "../model/aslFolds";
 import { linesOfStates } from "../model/aslLines";
 import { activityName } from "../model/words";
 import { ErrorNote } from "../controls/ErrorNote";
+import { Icon } from "../controls/Icon";
 import { strings } from "../strings/strings";
 import { ProblemList } from "./ProblemList";
 
@@ -49,18 +51,34 @@ export function AslPane({ flowId, saved, nodes, chosen, onChoose }: AslPaneProps
   );
 }
 
-/** The text by lines, those of some states marked and the first of them in view. */
+/** The text by lines: states folded but those of the chosen node, which are marked and in view. */
 function AslText({ asl, states }: { readonly asl: string; readonly states: ReadonlySet<string> | undefined }) {
-  const pre = useRef<HTMLPreElement>(null);
+  const shown = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => asl.split("\n"), [asl]);
+  const folds = useMemo(() => foldsOf(asl), [asl]);
+  const atFirst = useMemo(() => closedAtFirst(folds, states ?? none), [folds, states]);
+  const [closed, setClosed] = useState(atFirst);
+  useEffect(() => setClosed(atFirst), [atFirst]);
   const marked = useMemo(() => (states ? linesOfStates(asl, states) : []), [asl, states]);
   useEffect(() => {
-    pre.current?.querySelector(".marked")?.scrollIntoView({ block: "nearest" });
-  }, [marked]);
-  if (marked.length === 0) return <pre className="asl-text" tabIndex={0}>{asl}</pre>;
+    shown.current?.querySelector(".marked")?.scrollIntoView({ block: "nearest" });
+  }, [marked, closed]);
+  const byLine = useMemo(() => new Map(folds.map((fold) => [fold.from, fold])), [folds]);
+  const toggle = (line: number) => setClosed((before) => (before.has(line) ? new Set([...before].filter((each) => each !== line)) : new Set([...before, line])));
   return (
-    <pre className="asl-text" tabIndex={0} ref={pre}>
-      {lines.map((line, index) => <span key={index} className={marked.some(([from, to]) => index >= from && index < to) ? "marked" : undefined}>{line}</span>)}
-    </pre>
+    <div className="asl-text code" role="region" aria-label={text.asl} tabIndex={0} ref={shown}>
+      {seenLines(lines.length, folds, closed).map((line) => {
+        const fold = line > 0 ? byLine.get(line) : undefined;
+        const isClosed = closed.has(line);
+        return (
+          <div key={line} className={marked.some(([from, to]) => line >= from && line < to) ? "asl-line marked" : "asl-line"}>
+            {fold && <button className="asl-fold" aria-expanded={!isClosed} aria-label={`${isClosed ? text.unfold : text.fold}: ${lines[line]?.trim()}`} onClick={() => toggle(line)}><Icon name={isClosed ? "right" : "down"} /></button>}
+            <span>{lines[line]}{fold && isClosed && <span className="muted"> … {lines[fold.to]?.trim()}</span>}</span>
+          </div>
+        );
+      })}
+    </div>
   );
 }
+
+const none: ReadonlySet<string> = new Set();

@@ -10,10 +10,10 @@ import { Icon } from "../controls/Icon";
 import { PhotoInput } from "../controls/PhotoInput";
 import { usePhotoDrop } from "../controls/usePhotoDrop";
 import { runOnPhoto, type RunPhase } from "../flows/runOnPhoto";
-import { paintSamplePhoto } from "../flows/samplePhoto";
 import { draftOf, noTrial, readTrial } from "../model/trial";
 import { activityName, bytes } from "../model/words";
 import { strings } from "../strings/strings";
+import { PhotoChoices } from "./PhotoChoices";
 import { TrialForm } from "./TrialForm";
 
 const text = strings.simulate;
@@ -98,8 +98,8 @@ export function SimulatePanel({ flow }: { readonly flow: Flow }) {
         <p>{photo ? text.chosen(photo.name, bytes(photo.size)) : text.drop}</p>
         <p className="photo-choices">
           <PhotoInput onPhoto={setPhoto}>{text.choose}</PhotoInput>
-          <button type="button" className="button" onClick={() => void paintSamplePhoto().then(setPhoto, (error: unknown) => setFailure(errorText(error)))}>{text.sample}</button>
         </p>
+        <PhotoChoices chosen={photo} onPhoto={setPhoto} />
       </div>
       <label className="field">
         <span>{text.input}</span>

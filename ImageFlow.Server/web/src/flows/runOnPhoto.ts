@@ -1,6 +1,7 @@
 import { simulateFlow, getFlow } from "../api/flows";
 import type { Json, Trial } from "../api/types";
 import { uploadPhoto } from "../api/uploads";
+import { keepLast } from "./lastPhotos";
 
 /** The input of a flow with the place of an uploaded photo put in, and its bytes where the sample's input names a number of them. */
 export function withPhoto(input: Json, photo: { readonly bucket: string; readonly key: string; readonly size: number }): Json {
@@ -18,6 +19,7 @@ export type RunPhase = "sending" | "starting";
 export async function runOnPhoto(flowId: string, photo: File, onPhase: (phase: RunPhase) => void, input?: Json, trial?: Trial, onlyNode?: string): Promise<string> {
   onPhase("sending");
   const [place, base] = await Promise.all([uploadPhoto(photo), input ?? getFlow(flowId).then((flow) => flow.sampleInput)]);
+  keepLast({ ...place, name: photo.name });
   onPhase("starting");
   return simulateFlow(flowId, withPhoto(base, { ...place, size: photo.size }), trial, onlyNode);
 }

@@ -27,6 +27,8 @@ function searchObjects(value: Json & object, bucket: string | undefined): readon
   const members = value as { readonly [name: string]: Json };
   const near = typeof members["bucket"] === "string" ? members["bucket"] : bucket;
   const own = near !== undefined && typeof members["key"] === "string" ? [{ bucket: near, key: members["key"] }] : [];
+  // As Rekognition is asked about an object.
+  if (typeof members["Bucket"] === "string" && typeof members["Name"] === "string") own.push({ bucket: members["Bucket"], key: members["Name"] });
   const inner = Object.values(members).flatMap((member) => findObjects(member, near));
   return distinct([...own, ...inner]);
 }
@@ -58,6 +60,11 @@ export function picturesByNode(run: Run, files: readonly ProducedFile[]): Readon
     if (after.length > 0) result.set(nodeId, { before, after });
   }
   return result;
+}
+
+/** The pictures that some visits were called with. */
+export function readPictures(visits: readonly Visit[], files: readonly ProducedFile[]): readonly ProducedFile[] {
+  return readBy(visits, new Map(files.filter(isImage).map((file) => [address(file), file])));
 }
 
 /** The files that the run had made when its states stood as they do here; those of no known node among them. */

@@ -30,8 +30,8 @@ const repairs: Readonly<Record<string, Repair>> = {
     (connections as Json[]).splice(Number(index), 1);
     return { kind: "removeConnection" };
   },
-  FLOW0106: (definition, problem) => removeFrom(definition, problem, (port) => problem.message.includes(` never raises ${port},`)),
-  FLOW0119: (definition, problem) => removeFrom(definition, problem, (port) => problem.message.includes(` no port '${port}'`)),
+  FLOW0106: (definition, problem) => removeFrom(definition, problem, (port) => problem.ports?.includes(port) ?? false),
+  FLOW0119: (definition, problem) => removeFrom(definition, problem, (port) => problem.ports?.includes(port) ?? false),
   // A join that goes on with the first path.
   FLOW0110: (definition, { pointer }) => {
     const activity = membersAt(definition, pointer);
@@ -48,12 +48,11 @@ const repairs: Readonly<Record<string, Repair>> = {
     const handled = found.connections.filter((each) => isErrorPort(port(each)) && target(each) !== found.id);
     const own = handled.filter((each) => source(each) === found.id);
     const handler = only((own.length > 0 ? own : handled).map(target));
-    const raised = / raises ([\w., ]+), nothing catches it/.exec(problem.message)?.[1]?.split(", ") ?? [];
-    return connect(found, raised, handler);
+    return connect(found, problem.ports ?? [], handler);
   },
   FLOW0124: (definition, problem) => {
     const found = chartOf(definition, problem.pointer);
-    const error = / whose error ([\w.]+) leads to /.exec(problem.message)?.[1];
+    const error = problem.ports?.[0];
     return found && error !== undefined ? connect(found, [error], only(found.connections.filter((each) => port(each) === error).map(target))) : undefined;
   },
   FLOW0013: (definition, { pointer }) => {

@@ -181,7 +181,7 @@ class HistoryReader {
     if (type.exits) exit(visit, event, details);
     else if (type.schedules) schedule(visit, event, details);
     else if (type.fails) fail(visit, event, details, this.run.visits);
-    else if (type.succeeds) succeed(visit, event);
+    else if (type.succeeds) succeed(visit, event, details);
   }
 
   /** Events of a container may follow an event inside it: the owner is found by name, or is the nearest container of that kind. */

@@ -31,6 +31,8 @@ export interface Visit {
   readonly input: Json | undefined;
   /** What the last attempt was called with, as scheduled; a Task has it. */
   parameters?: Json;
+  /** The details of its last success, with what the service answered before the state made its output of it. */
+  answer?: Details;
   /** How far a Map has come. */
   items?: { readonly total: number; readonly done: number; readonly failed: number };
   exitedAt?: string;
@@ -80,7 +82,8 @@ export function countItems(visit: Visit, event: HistoryEvent, details: Details):
   else if (event.type === "MapIterationFailed") visit.items = { total, done, failed: failed + 1 };
 }
 
-export function succeed(visit: Visit, event: HistoryEvent): void {
+export function succeed(visit: Visit, event: HistoryEvent, details: Details): void {
+  if (visit.kind === "Task") visit.answer = details;
   const attempt = visit.attempts.at(-1);
   if (attempt && !attempt.endedAt) attempt.endedAt = event.timestamp;
   delete visit.error;
@@ -135,6 +138,11 @@ function isInside(visit: Visit, container: Visit): boolean {
 
 export function text(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+/** What a task's service answered. */
+export function resultOf(visit: Visit): Json | undefined {
+  return visit.answer && payload(visit.answer, "output");
 }
 
 /** Payloads stand in a history as JSON text, and stay text where they are not JSON (truncated ones). */

@@ -2,8 +2,11 @@ import { useEffect, useRef, useState } from "react";
 import type { ProducedFile } from "../api/types";
 import { Icon } from "../controls/Icon";
 import { strings } from "../strings/strings";
+import type { FaceBox } from "../model/faces";
 import { BeforeAfter } from "./BeforeAfter";
 import { comparison, facts, fileName } from "./ContactSheet";
+import { FactsTable } from "./FactsTable";
+import { FramedPicture } from "./FramedPicture";
 import "./lightbox.css";
 
 interface LightboxProps {
@@ -11,6 +14,8 @@ interface LightboxProps {
   readonly file: ProducedFile;
   /** What the made pictures are compared with. */
   readonly source: ProducedFile | undefined;
+  /** The faces that were found in it. */
+  readonly faces: readonly FaceBox[];
   readonly onOpen: (file: ProducedFile) => void;
   readonly onClose: () => void;
 }
@@ -18,9 +23,10 @@ interface LightboxProps {
 const text = strings.run;
 
 /** One picture large, by itself or against its source; the arrow keys go through the rest. */
-export function Lightbox({ files, file, source, onOpen, onClose }: LightboxProps) {
+export function Lightbox({ files, file, source, faces, onOpen, onClose }: LightboxProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [comparing, setComparing] = useState(false);
+  const [telling, setTelling] = useState(false);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -47,10 +53,12 @@ export function Lightbox({ files, file, source, onOpen, onClose }: LightboxProps
           <p className="small muted number clip">{[facts(file), made && comparison(file, source), `${file.bucket}/${file.key}`].filter(Boolean).join(" · ")}</p>
         </div>
         {made && <button className="button" aria-pressed={comparing} onClick={() => setComparing(!comparing)}><Icon name="compare" />{text.compare}</button>}
+        <button className="button" aria-pressed={telling} onClick={() => setTelling(!telling)}>{text.facts.title}</button>
         <a className="button" href={`${file.url}?download`} download={fileName(file)}><Icon name="download" />{text.download}</a>
         <button className="button quiet icon" aria-label={strings.close} onClick={() => dialog.current?.close()}><Icon name="close" /></button>
       </header>
-      {made && comparing ? <BeforeAfter before={source} after={file} /> : <img src={file.url} alt={fileName(file)} />}
+      {made && comparing ? <BeforeAfter before={source} after={file} /> : <div className="lightbox-picture"><FramedPicture file={file} alt={fileName(file)} faces={faces} /></div>}
+      {telling && <FactsTable file={file} source={made ? source : undefined} />}
     </dialog>
   );
 }

@@ -4,6 +4,7 @@ import { Icon } from "../controls/Icon";
 import { readFailure } from "../model/failure";
 import { isImage } from "../model/pictures";
 import { culpritOf, type Run } from "../model/run";
+import type { Visit } from "../model/visit";
 import { duration } from "../model/words";
 import { strings } from "../strings/strings";
 import { comparison } from "./ContactSheet";
@@ -11,6 +12,7 @@ import { comparison } from "./ContactSheet";
 interface ResultCardProps {
   readonly run: Run;
   readonly files: readonly ProducedFile[];
+  readonly nameOf: (visit: Visit) => string;
   readonly onOpen: (file: ProducedFile) => void;
   readonly onSelect: (visitId: number) => void;
   readonly onRedrive: () => void;
@@ -22,7 +24,7 @@ const shownFor = 5_000;
 const most = 4;
 
 /** The result of a run that ends while a person looks on: the pictures made, or the error in one sentence and what can be done. */
-export function ResultCard({ run, files, onOpen, onSelect, onRedrive }: ResultCardProps) {
+export function ResultCard({ run, files, nameOf, onOpen, onSelect, onRedrive }: ResultCardProps) {
   const before = useRef(run.status);
   const opened = useRef(Date.now());
   const [shown, setShown] = useState(false);
@@ -56,6 +58,13 @@ export function ResultCard({ run, files, onOpen, onSelect, onRedrive }: ResultCa
         <ul>{made.slice(0, most).map((file) => (
           <li key={file.url}><button onClick={() => (close(), onOpen(file))}><img src={file.url} alt={file.key} /></button><span className="small muted number">{source ? comparison(file, source) : ""}</span></li>
         ))}</ul>
+      )}
+      {failed && culprit && (
+        <details className="result-why">
+          <summary>{text.why}</summary>
+          <p className="small">{text.whyStep(nameOf(culprit), culprit.attempts.length)}</p>
+          {(failure?.details ?? (culprit.parameters ?? culprit.input) !== undefined) && <pre className="payload" tabIndex={0}>{failure?.details ?? JSON.stringify(culprit.parameters ?? culprit.input, null, 2)}</pre>}
+        </details>
       )}
       {failed && (
         <p className="result-actions">

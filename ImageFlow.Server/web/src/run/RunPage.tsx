@@ -12,8 +12,10 @@ import { drawingOf } from "../model/drawingOf";
 import { drawingSvg } from "../model/drawingSvg";
 import { readNodes } from "../model/nodes";
 import { passedNodes, readTaken, statelessNodes } from "../model/path";
-import { filesSoFar, isImage, picturesByNode, withSizes } from "../model/pictures";
+import { facesByPicture, facesIn, type FaceBox } from "../model/faces";
+import { filesSoFar, isImage, picturesByNode, readPictures, withSizes } from "../model/pictures";
 import { readTimeline } from "../model/timeline";
+import type { Visit } from "../model/visit";
 import { variablesAt } from "../model/variables";
 import { activityName } from "../model/words";
 import { strings } from "../strings/strings";
@@ -25,11 +27,13 @@ import { MapRunsPanel } from "./MapRunsPanel";
 import { RunHead } from "./RunHead";
 import { Scrubber } from "./Scrubber";
 import { StepDetail } from "./StepDetail";
+import { StepPictures } from "./StepPictures";
 import { StepList } from "./StepList";
 import { useRun } from "./useRun";
 import "./run.css";
 
 const text = strings.run;
+const noFaces: ReadonlyMap<string, readonly FaceBox[]> = new Map();
 
 export function RunPage({ id }: { readonly id: string }) {
   const live = useRun(id);
@@ -58,6 +62,7 @@ export function RunPage({ id }: { readonly id: string }) {
   const timeline = useMemo(() => readTimeline(run, at, end), [run, at, end]);
   const names = useMemo(() => new Map(nodes.map((node) => [node.id, node.name ?? activityName(node.type)])), [nodes]);
 
+  const nameOfStep = (step: Visit) => (step.nodeId && names.get(step.nodeId)) ?? step.state;
   const title = execution?.workflowName ?? flow?.name ?? id.split(":")[0] ?? text.unnamed;
   useEffect(() => {
     document.title = `${text.title(title)} · ${strings.product}`;
@@ -67,6 +72,9 @@ export function RunPage({ id }: { readonly id: string }) {
   const visit = run.visits.find((candidate) => candidate.id === visitId);
   const ofNode = visit?.nodeId !== undefined ? (states.get(visit.nodeId)?.visits ?? [visit]) : visit ? [visit] : [];
   const variables = useMemo(() => (visit ? variablesAt(run, visit) : new Map<string, Json>()), [run, visit]);
+  const faces = useMemo(() => (visitId === undefined && !picture ? undefined : facesByPicture(run)), [run, visitId, picture]);
+  const made = visit?.nodeId === undefined ? undefined : pictures.get(visit.nodeId);
+  const shownPictures = visit ? { before: made?.before ?? readPictures(ofNode, files), after: made?.after ?? [] } : undefined;
   const became = sourceMap?.nodes?.find((node) => node.nodeId === visit?.nodeId)?.states ?? [];
   // The step that a person wants to see of a node: the one that failed, else the one with the picture or answer, else the first.
   const latestStates = useRef(states);
@@ -105,16 +113,16 @@ export function RunPage({ id }: { readonly id: string }) {
     <div className="run-page">
       <RunHead
         title={title} run={live.run} execution={execution} connection={live.connection} now={now}
-        failedStep={(failed) => (failed.nodeId && names.get(failed.nodeId)) ?? failed.state}
+        failedStep={nameOfStep}
         onStop={() => void act(stopExecution)} onRunAgain={runAgain} onRedrive={() => void act(redriveExecution)} onSelect={setVisitId}
         onSvg={() => download(`${title}.svg`, svg(), "image/svg+xml")} onPng={() => void downloadPng(`${title}.png`, svg()).catch(showError)}
       />
       <div className={visit ? "run-top with-detail" : "run-top"}>
         <RunDrawing nodes={nodes} edges={edges} states={states} taken={taken} pictures={pictures} selected={visit?.nodeId} onSelect={selectNode}
           footer={<Scrubber history={live.history} shown={shown} onShow={setShown} />}>
-          <ResultCard run={live.run} files={files} onOpen={setPicture} onSelect={setVisitId} onRedrive={() => void act(redriveExecution)} />
+          <ResultCard run={live.run} files={files} nameOf={nameOfStep} onOpen={setPicture} onSelect={setVisitId} onRedrive={() => void act(redriveExecution)} />
         </RunDrawing>
-        {visit && <StepDetail name={(visit.nodeId && names.get(visit.nodeId)) ?? visit.state} visit={visit} variables={variables} states={became} visits={ofNode} onVisit={setVisitId} onClose={() => setVisitId(undefined)} />}
+        {visit && <StepDetail name={(visit.nodeId && names.get(visit.nodeId)) ?? visit.state} visit={visit} variables={variables} states={became} visits={ofNode} pictures={shownPictures?.before.length || shownPictures?.after.length ? <StepPictures {...shownPictures} faces={faces ?? noFaces} onOpen={setPicture} /> : undefined} onVisit={setVisitId} onClose={() => setVisitId(undefined)} />}
       </div>
       {hasMapRuns && <MapRunsPanel id={id} live={live.run.status === "RUNNING"} nameOf={(nodeId) => names.get(nodeId)} />}
       <div className="run-bottom">
@@ -127,7 +135,7 @@ export function RunPage({ id }: { readonly id: string }) {
           <ContactSheet files={shown === undefined ? files : filesSoFar(run, files)} onOpen={setPicture} />
         </section>
       </div>
-      {picture && <Lightbox source={files.find((file) => file.role === "input" && isImage(file))} files={files.filter(isImage)} file={picture} onOpen={setPicture} onClose={() => setPicture(undefined)} />}
+      {picture && <Lightbox faces={facesIn(picture, faces ?? noFaces)} source={files.find((file) => file.role === "input" && isImage(file))} files={files.filter(isImage)} file={picture} onOpen={setPicture} onClose={() => setPicture(undefined)} />}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Json } from "../api/types";
 import { Icon } from "../controls/Icon";
 import { StepStatusLabel } from "../controls/Status";
@@ -15,6 +16,8 @@ interface StepDetailProps {
   readonly states: readonly { readonly name: string; readonly role: string }[];
   /** Other visits of the same node, this one included, in order. */
   readonly visits: readonly Visit[];
+  /** The pictures that its node read and made. */
+  readonly pictures: ReactNode;
   readonly onVisit: (visitId: number) => void;
   readonly onClose: () => void;
 }
@@ -22,7 +25,7 @@ interface StepDetailProps {
 const text = strings.run;
 
 /** One visit of a state: what went in, what came out, and what went wrong in which attempt. */
-export function StepDetail({ name, visit, variables, states, visits, onVisit, onClose }: StepDetailProps) {
+export function StepDetail({ name, visit, variables, states, visits, pictures, onVisit, onClose }: StepDetailProps) {
   const failure = visit.error !== undefined ? readFailure(visit.error, visit.cause) : undefined;
   return (
     <aside className="step-detail panel" aria-label={text.details} onKeyDown={(event) => event.key === "Escape" && onClose()}>
@@ -63,6 +66,7 @@ export function StepDetail({ name, visit, variables, states, visits, onVisit, on
             ))}
           </ol>
         )}
+        {pictures}
         <Payload title={text.input} value={visit.input} />
         <Payload title={text.parameters} value={visit.parameters} />
         <Payload title={text.output} value={visit.output} />
