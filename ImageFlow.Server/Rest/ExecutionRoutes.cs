@@ -19,8 +19,8 @@ internal static class ExecutionRoutes
 
     public static void Map(IEndpointRouteBuilder routes, ExecutionHistory history, ProducedFiles files, WorkflowBodies workflows, CancellationToken stopping)
     {
-        routes.MapGet("/executions", (string? workflowId, string? status, int? max) =>
-                new Listed<ExecutionBody>([.. history.List(workflowId, status, Math.Clamp(max ?? 100, 1, 1000)).Select(history.Body)]))
+        routes.MapGet("/executions", (string? workflowId, string? status, DateTimeOffset? since, string? text, int? max) =>
+                new Listed<ExecutionBody>(history.Search(workflowId, status, since, text is { Length: > 0 } ? text : null, Math.Clamp(max ?? 100, 1, 1000))))
             .WithName("ListExecutions");
         routes.MapGet("/executions/{id}", async (string id, bool? steps) =>
         {

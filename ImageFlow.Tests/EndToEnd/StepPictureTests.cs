@@ -26,6 +26,11 @@ public sealed class StepPictureTests(RunningServer server, Browser browser) : IC
 
         await page.ReachAsync("runs");
         await page.Page.Locator("header .status[data-tone=done]").First.WaitForAsync();
+
+        // Also of a run that was over before its page was there.
+        var result = page.Page.Locator(".result-card[data-tone=done]");
+        await Assertions.Expect(result.Locator("li")).ToHaveCountAsync(3);
+        await result.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Close" }).ClickAsync();
         await page.Page.Locator(".run-node", new PageLocatorOptions { HasText = "Resize image" }).First.ClickAsync();
         var detail = page.Page.Locator(".step-pictures");
         await detail.Locator("summary").ClickAsync();

@@ -24,6 +24,25 @@ public class ExecutionTests(RunningServer server) : IClassFixture<RunningServer>
     }
 
     [Fact]
+    public async Task List_ByTextAndTime_FindsAmongAllAndNotAmongTheNewestAlone()
+    {
+        await server.PostAsync("/api/workflows", Flows.Waiting("searched", "00:00:00"));
+        foreach (var name in new[] { "needle", "b", "c", "d" })
+            await server.Client.PostAsJsonAsync("/api/workflows/searched/simulate", new { input = new { }, name }, TestContext.Current.CancellationToken);
+        var last = await server.WaitForEndAsync("searched:d");
+
+        var found = await server.GetAsync("/api/executions?workflowId=searched&text=NEEDLE&max=2");
+        var recent = await server.GetAsync($"/api/executions?workflowId=searched&since={Uri.EscapeDataString((string)last["startDate"]!)}");
+        var future = await server.GetAsync("/api/executions?since=2999-01-01T00:00:00Z");
+        var nothing = await server.GetAsync("/api/executions?workflowId=searched&text=haystack");
+
+        Assert.Equal("searched:needle", (string?)Assert.Single(found["items"]!.AsArray())!["id"]);
+        Assert.Equal("searched:d", (string?)Assert.Single(recent["items"]!.AsArray())!["id"]);
+        Assert.Empty(future["items"]!.AsArray());
+        Assert.Empty(nothing["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Simulate_FlowWithErrors_IsAProblemWithItsFindings()
     {
         await server.PostAsync("/api/workflows", Flows.Flowchart("broken", [Flows.Activity("odd", "Acme.Unknown", 0)], []));

@@ -8,6 +8,10 @@ const path = (id: string) => `/api/executions/${encodeURIComponent(id)}`;
 export interface ExecutionFilter {
   readonly workflowId?: string | undefined;
   readonly status?: ExecutionStatus | undefined;
+  /** Started then or later: ISO 8601. */
+  readonly since?: string | undefined;
+  /** In name, flow, error or cause. */
+  readonly text?: string | undefined;
   /** At most this many, the newest; 100 unless told. */
   readonly max?: number | undefined;
 }

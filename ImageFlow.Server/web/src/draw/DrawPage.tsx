@@ -3,7 +3,8 @@ import { exportFlow, exportZipPath, getFlow, saveDefinition, validateFlow } from
 import { ApiError } from "../api/request";
 import type { Diagnostic, Flow, Json } from "../api/types";
 import { Link } from "../app/Link";
-import { navigate, paths } from "../app/router";
+import { showBegun } from "../app/begun";
+import { paths } from "../app/router";
 import { showError, showToast } from "../app/toasts";
 import { useNow, useResource } from "../app/useResource";
 import { useShortcuts } from "../app/useShortcuts";
@@ -57,7 +58,7 @@ export function DrawPage({ id }: { readonly id: string }) {
     }
     if (message.type === "conflict" && message.mine !== undefined) compare(message.mine);
     if (message.type === "selected" && message.nodeId) setChosen(message.nodeId);
-    if (message.type === "started" && message.executionId) navigate(paths.run(message.executionId));
+    if (message.type === "started" && message.executionId) showBegun(message.executionId);
   }, [reload, check, compare]));
 
   const name = flow?.name ?? id;

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { casesZipPath, deleteCase, listCases, saveCase, simulateFlow } from "../api/flows";
 import { ApiError } from "../api/request";
 import type { Flow, Json } from "../api/types";
-import { navigate, paths } from "../app/router";
+import { showBegun } from "../app/begun";
 import { errorText, showError, showToast } from "../app/toasts";
 import { useResource } from "../app/useResource";
 import { downloadFrom } from "../controls/download";
@@ -83,7 +83,7 @@ export function SimulatePanel({ flow }: { readonly flow: Flow }) {
     try {
       const only = draft.onlyNode || undefined;
       const id = photo ? await runOnPhoto(flow.id, photo, setPhase, asked.value, asked.trial, only) : await simulateFlow(flow.id, asked.value, asked.trial, only);
-      navigate(paths.run(id));
+      showBegun(id);
     } catch (error) {
       const found = error instanceof ApiError ? error.diagnostics.map((problem) => problem.message) : [];
       setFailure([errorText(error), ...found].join(" "));

@@ -3,6 +3,7 @@ import type { FlowSummary } from "../api/types";
 import { exportZipPath } from "../api/flows";
 import { Link } from "../app/Link";
 import { downloadFrom } from "../controls/download";
+import { showBegun } from "../app/begun";
 import { navigate, paths } from "../app/router";
 import { showError } from "../app/toasts";
 import { Icon } from "../controls/Icon";
@@ -31,7 +32,7 @@ export function FlowCard({ flow, onDelete, onDuplicate }: FlowCardProps) {
     if (busy) return;
     try {
       const id = await runOnPhoto(flow.id, file, (phase) => setBusy({ phase, file: file.name }));
-      navigate(paths.run(id));
+      showBegun(id);
     } catch (error) {
       showError(error);
       setBusy(undefined);

@@ -11,6 +11,8 @@ import { comparison } from "./ContactSheet";
 
 interface ResultCardProps {
   readonly run: Run;
+  /** Whether the person who looks on started it. */
+  readonly begunHere: boolean;
   readonly files: readonly ProducedFile[];
   readonly nameOf: (visit: Visit) => string;
   readonly onOpen: (file: ProducedFile) => void;
@@ -21,10 +23,12 @@ interface ResultCardProps {
 const text = strings.run;
 /** Milliseconds for which a good result stands in the middle; a failure stays until it is put away. */
 const shownFor = 5_000;
+/** Milliseconds: a run that was started here and ended so shortly before its page was there is shown as if it ended now. */
+const justNow = 15_000;
 const most = 4;
 
-/** The result of a run that ends while a person looks on: the pictures made, or the error in one sentence and what can be done. */
-export function ResultCard({ run, files, nameOf, onOpen, onSelect, onRedrive }: ResultCardProps) {
+/** The result of a run that ends while a person looks on, or ended just after that person started it: the pictures made, or the error in one sentence and what can be done. */
+export function ResultCard({ run, begunHere, files, nameOf, onOpen, onSelect, onRedrive }: ResultCardProps) {
   const before = useRef(run.status);
   const opened = useRef(Date.now());
   const [shown, setShown] = useState(false);
@@ -33,9 +37,9 @@ export function ResultCard({ run, files, nameOf, onOpen, onSelect, onRedrive }: 
 
   useEffect(() => {
     // A run that had ended before is read from its beginning too, and passes through "running": its end is no news.
-    setShown(before.current === "RUNNING" && run.endedAt !== undefined && Date.parse(run.endedAt) >= opened.current);
+    setShown(before.current === "RUNNING" && run.endedAt !== undefined && Date.parse(run.endedAt) >= opened.current - (begunHere ? justNow : 0));
     before.current = run.status;
-  }, [run.status, run.endedAt]);
+  }, [run.status, run.endedAt, begunHere]);
 
   useEffect(() => {
     if (!shown || failed || held) return;

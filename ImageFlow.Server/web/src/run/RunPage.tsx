@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { getDrawing, redriveExecution, stopExecution } from "../api/executions";
 import { simulateFlow } from "../api/flows";
 import type { Json, ProducedFile } from "../api/types";
-import { navigate, paths } from "../app/router";
+import { showBegun, wasBegunHere } from "../app/begun";
 import { showError } from "../app/toasts";
 import { useNow, useResource } from "../app/useResource";
 import { useShortcuts } from "../app/useShortcuts";
@@ -96,7 +96,7 @@ export function RunPage({ id }: { readonly id: string }) {
 
   /** Starts the flow, as it is saved now, on the same input. */
   function runAgain() {
-    if (execution?.workflowId) simulateFlow(execution.workflowId, execution.input, execution.trial ?? undefined).then((next) => navigate(paths.run(next)), showError);
+    if (execution?.workflowId) simulateFlow(execution.workflowId, execution.input, execution.trial ?? undefined).then(showBegun, showError);
   }
   const svg = () => drawingSvg(title, nodes, edges, states);
   const steps = useRef<HTMLElement>(null);
@@ -120,7 +120,7 @@ export function RunPage({ id }: { readonly id: string }) {
       <div className={visit ? "run-top with-detail" : "run-top"}>
         <RunDrawing nodes={nodes} edges={edges} states={states} taken={taken} pictures={pictures} selected={visit?.nodeId} onSelect={selectNode}
           footer={<Scrubber history={live.history} shown={shown} onShow={setShown} />}>
-          <ResultCard run={live.run} files={files} nameOf={nameOfStep} onOpen={setPicture} onSelect={setVisitId} onRedrive={() => void act(redriveExecution)} />
+          <ResultCard run={live.run} begunHere={wasBegunHere(id)} files={files} nameOf={nameOfStep} onOpen={setPicture} onSelect={setVisitId} onRedrive={() => void act(redriveExecution)} />
         </RunDrawing>
         {visit && <StepDetail name={(visit.nodeId && names.get(visit.nodeId)) ?? visit.state} visit={visit} variables={variables} states={became} visits={ofNode} pictures={shownPictures?.before.length || shownPictures?.after.length ? <StepPictures {...shownPictures} faces={faces ?? noFaces} onOpen={setPicture} /> : undefined} onVisit={setVisitId} onClose={() => setVisitId(undefined)} />}
       </div>

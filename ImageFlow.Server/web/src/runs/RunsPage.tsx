@@ -23,10 +23,14 @@ export function RunsPage({ query }: { readonly query: URLSearchParams }) {
   const status = (query.get("status") ?? undefined) as ExecutionStatus | undefined;
   const { data: flows } = useResource("flows", listFlows);
   const now = useNow(1_000);
-  const since = spans[query.get("since") ?? ""];
-  const wanted = (query.get("text") ?? "").toLowerCase();
-  const { data: all, error, reload } = useResource(`runs?${workflowId} ${status}`, (signal) => listExecutions({ workflowId, status, max: 200 }, signal));
-  const runs = all?.filter((run) => `${run.id} ${run.workflowName ?? ""} ${run.error ?? ""} ${run.cause ?? ""}`.toLowerCase().includes(wanted) && (since === undefined || Date.parse(run.startDate) >= now - since));
+  const span = spans[query.get("since") ?? ""];
+  const wanted = query.get("text") ?? undefined;
+  const { data, error, reload } = useResource(`runs?${workflowId} ${status} ${span} ${wanted}`, (signal) =>
+    listExecutions({ workflowId, status, text: wanted, since: span === undefined ? undefined : new Date(Date.now() - span).toISOString(), max: 200 }, signal));
+  // What was found before stays while something else is looked for.
+  const last = useRef<readonly Execution[]>(undefined);
+  last.current = data ?? last.current;
+  const runs = last.current;
   const search = useRef<HTMLInputElement>(null);
   useShortcuts({ "/": () => search.current?.focus() });
   useInterval(2_000, useCallback(() => reload(), [reload]));
