@@ -31,8 +31,21 @@ public sealed class QueueStore
     public void Create(string name) => database.Write(db => Find(db, name) is null && Save(db, new QueueDefinition(name, ObjectData.Empty, clock.GetUtcNow(), clock.GetUtcNow())));
 
     /// <summary>The messages of a queue, oldest first, also those that are not visible now. Looking at them changes nothing.</summary>
-    public IReadOnlyList<QueueMessage> Messages(string queue, int max = 100) => database.Read(db => db.Query(
-        $"SELECT {Columns} FROM queue_messages WHERE queue = $1 ORDER BY number LIMIT $2", Read, queue, max));
+    public IReadOnlyList<QueueMessage> Messages(string queue, int max = 100) => database.Read(db => ReadMessages(db, queue, max));
+
+    /// <summary>All queues with their oldest messages, those with messages first.</summary>
+    /// <param name="max">Messages of each queue.</param>
+    public IReadOnlyList<QueueOverview> Overview(int max) => database.Read(db =>
+    {
+        IReadOnlyList<QueueDefinition> queues = All(db);
+        ILookup<string, string> sources = queues.Where(queue => queue.Redrive is not null).ToLookup(queue => CloudNames.LastPart(queue.Redrive!.Value.Arn), queue => queue.Name);
+        IEnumerable<QueueOverview> overviews = queues.Select(queue =>
+        {
+            (long visible, long inFlight, long delayed) = Count(db, queue.Name);
+            return new QueueOverview(queue.Name, [.. sources[queue.Name]], visible, inFlight, delayed, ReadMessages(db, queue.Name, max));
+        });
+        return (IReadOnlyList<QueueOverview>)[.. overviews.OrderByDescending(queue => queue.Messages.Count > 0).ThenBy(queue => queue.Name, StringComparer.Ordinal)];
+    });
 
     internal static IReadOnlyList<QueueDefinition> All(SqliteConnection db) => db.Query("SELECT name, attributes, created_at, changed_at FROM queues ORDER BY name", ReadQueue);
 
@@ -147,6 +160,9 @@ public sealed class QueueStore
         long Number(string condition) => (long)db.Scalar($"SELECT COUNT(*) FROM queue_messages WHERE queue = $1 AND {condition}", queue, now)!;
         return (Number("visible_at <= $2"), Number("visible_at > $2 AND receives > 0"), Number("visible_at > $2 AND receives = 0"));
     }
+
+    private static List<QueueMessage> ReadMessages(SqliteConnection db, string queue, int max) =>
+        db.Query($"SELECT {Columns} FROM queue_messages WHERE queue = $1 ORDER BY number LIMIT $2", Read, queue, max);
 
     /// <summary>A FIFO queue gives nothing of a group that has a message in flight, and of the others the oldest first.</summary>
     private static List<QueueMessage> Visible(SqliteConnection db, QueueDefinition queue, long now, int max) => db.Query(

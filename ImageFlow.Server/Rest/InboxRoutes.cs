@@ -3,6 +3,7 @@ using ImageFlow.Backends;
 using ImageFlow.LocalCloud;
 using ImageFlow.LocalCloud.Events.Deliveries;
 using ImageFlow.LocalCloud.Mail;
+using ImageFlow.LocalCloud.Queues;
 using ImageFlow.LocalCloud.Topics;
 using ImageFlow.Server.Hosting;
 
@@ -25,6 +26,17 @@ internal sealed record UndeliverableBody(string Name, string Origin, string Targ
     public static UndeliverableBody From(Delivery delivery) => new(delivery.Name, delivery.Origin, delivery.Target, delivery.Attempts, delivery.LastError);
 }
 
+/// <summary>A queue with its oldest messages.</summary>
+/// <param name="DeadLettersOf">The queues whose messages end here when they were received too often.</param>
+internal sealed record QueueBody(string Name, IReadOnlyList<string> DeadLettersOf, long Visible, long InFlight, long Delayed, IReadOnlyList<QueueMessageBody> Messages)
+{
+    public static QueueBody Of(QueueOverview queue) =>
+        new(queue.Name, queue.DeadLettersOf, queue.Visible, queue.InFlight, queue.Delayed, [.. queue.Messages.Select(message => new QueueMessageBody(message.Id, message.Body, message.Receives, message.SentAt))]);
+}
+
+/// <param name="Receives">How often a consumer has got it.</param>
+internal sealed record QueueMessageBody(string Id, string Body, int Receives, DateTimeOffset SentAt);
+
 /// <summary><c>/api/inbox</c>: what flows sent to people, newest first.</summary>
 internal static class InboxRoutes
 {
@@ -37,7 +49,10 @@ internal static class InboxRoutes
                 : Problems.NotFound("mail", id))
             .WithName("GetMail").Produces<string>(StatusCodes.Status200OK, "message/rfc822").ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet("/inbox/undeliverable", (int? max) => new Listed<UndeliverableBody>([.. cloud.Deliveries.Undeliverable(Most(max)).Select(UndeliverableBody.From)])).WithName("ListUndeliverable");
+        routes.MapGet("/inbox/queues", () => new Listed<QueueBody>([.. cloud.Queues.Overview(MessagesOfAQueue).Select(QueueBody.Of)])).WithName("ListQueues");
     }
+
+    private const int MessagesOfAQueue = 20;
 
     private static int Most(int? max) => Math.Clamp(max ?? 100, 1, 1000);
 }

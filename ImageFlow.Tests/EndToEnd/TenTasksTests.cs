@@ -206,6 +206,7 @@ public class TenTasksTests(RunningServer server, Browser browser) : IClassFixtur
         var page = await OpenAsync("/inbox");
 
         await page.Page.Locator(".approval", new PageLocatorOptions { HasText = "Publish the harbour?" }).WaitForAsync();
+        await Assertions.Expect(page.Page.Locator(".queue", new PageLocatorOptions { HasText = "imageflow-approvals" })).ToBeVisibleAsync();
         await page.PhotographAsync("task-09-waiting");
         await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Approve" }).First.ClickAsync();
 

@@ -1,6 +1,7 @@
 using ImageFlow.Asl.Values;
 using ImageFlow.Engine;
 using ImageFlow.LocalCloud.Protocols;
+using ImageFlow.LocalCloud.Queues;
 
 namespace ImageFlow.Tests.LocalCloud;
 
@@ -44,6 +45,9 @@ public sealed class QueueTests
         }
 
         Assert.Empty(await ReceiveAsync(cloud));
+        IReadOnlyList<QueueOverview> queues = cloud.Host.Queues.Overview(5);
+        Assert.Equal(("imageflow-jobs", "q", 1L, "bad"), (queues[0].Name, Assert.Single(queues[0].DeadLettersOf), queues[0].Visible, Assert.Single(queues[0].Messages).Body));
+        Assert.Equal((0L, 0L), (queues.Single(queue => queue.Name == "q").Visible, queues.Single(queue => queue.Name == "q").InFlight));
         ObjectData letter = Assert.Single(await ReceiveAsync(cloud, "imageflow-jobs"));
         Assert.Equal("arn:aws:sqs:us-east-1:123456789012:q", Text((ObjectData)letter["Attributes"]!, "DeadLetterQueueSourceArn"));
     }

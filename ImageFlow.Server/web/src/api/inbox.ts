@@ -39,11 +39,23 @@ export interface Undeliverable {
   readonly lastError: string | null;
 }
 
+export interface Queue {
+  readonly name: string;
+  /** The queues whose messages end here when they were received too often. */
+  readonly deadLettersOf: readonly string[];
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+  /** The oldest. */
+  readonly messages: readonly { readonly id: string; readonly body: string; readonly receives: number; readonly sentAt: string }[];
+}
+
 const list = async <T>(path: string, signal?: AbortSignal) => (await getJson<{ items: readonly T[] }>(path, signal)).items;
 
 export const listApprovals = (signal?: AbortSignal) => list<Approval>("/api/approvals", signal);
 export const listMessages = (signal?: AbortSignal) => list<TopicMessage>("/api/inbox/messages", signal);
 export const listMails = (signal?: AbortSignal) => list<Mail>("/api/inbox/mails", signal);
+export const listQueues = (signal?: AbortSignal) => list<Queue>("/api/inbox/queues", signal);
 export const listUndeliverable = (signal?: AbortSignal) => list<Undeliverable>("/api/inbox/undeliverable", signal);
 
 export async function decide(id: string, approved: boolean, comment: string): Promise<void> {

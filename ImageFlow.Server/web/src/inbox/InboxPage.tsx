@@ -1,5 +1,5 @@
 import { useCallback, useState, type ReactNode } from "react";
-import { decide, listApprovals, listMails, listMessages, listUndeliverable, type Approval } from "../api/inbox";
+import { decide, listApprovals, listMails, listMessages, listQueues, listUndeliverable, type Approval, type Queue } from "../api/inbox";
 import { ApiError } from "../api/request";
 import { Link } from "../app/Link";
 import { paths } from "../app/router";
@@ -17,9 +17,10 @@ export function InboxPage() {
   const approvals = useResource("approvals", listApprovals);
   const messages = useResource("messages", listMessages);
   const mails = useResource("mails", listMails);
+  const queues = useResource("queues", listQueues);
   const lost = useResource("undeliverable", listUndeliverable);
   const now = useNow(5_000);
-  const reloads = [approvals.reload, messages.reload, mails.reload, lost.reload];
+  const reloads = [approvals.reload, messages.reload, mails.reload, queues.reload, lost.reload];
   useInterval(2_000, useCallback(() => reloads.forEach((reload) => reload()), reloads));
   return (
     <div className="page inbox">
@@ -36,6 +37,7 @@ export function InboxPage() {
       <Section title={text.mails} resource={mails} none={text.noMails}>
         {(mail) => <li key={mail.id}><p><a href={mail.url}>{mail.subject}</a> <span className="muted small">{mail.from} → {mail.recipients.join(", ")} · {ago(mail.sentAt, now)}</span> <RunLink arn={mail.executionArn} /></p></li>}
       </Section>
+      <Section title={text.queues} resource={queues} none={text.noQueues} count={(queue) => queue.messages.length > 0}>{(queue) => <QueueCard key={queue.name} queue={queue} now={now} />}</Section>
       <Section title={text.undeliverable} resource={lost} none={text.noUndeliverable}>
         {(each) => <li key={`${each.name} ${each.target}`}><p><b>{each.name}</b> <span className="muted small">{each.origin} → {each.target}</span></p><p className="small">{each.lastError}</p></li>}
       </Section>
@@ -43,11 +45,37 @@ export function InboxPage() {
   );
 }
 
-function Section<T>({ title, resource, none, children }: { readonly title: string; readonly resource: Resource<readonly T[]>; readonly none: string; readonly children: (item: T) => ReactNode }) {
+/** A queue with its oldest messages; the dead letters of others are marked. */
+function QueueCard({ queue, now }: { readonly queue: Queue; readonly now: number }) {
+  const dead = queue.deadLettersOf.length > 0;
+  return (
+    <li className="queue" data-tone={dead && queue.messages.length > 0 ? "failed" : undefined}>
+      <p><b>{queue.name}</b>{dead && <span className="tag">{text.deadLettersOf(queue.deadLettersOf.join(", "))}</span>} <span className="muted small number">{text.queued(queue.visible, queue.inFlight, queue.delayed)}</span></p>
+      {queue.messages.map((message) => (
+        <details key={message.id}>
+          <summary className="small">{text.received(message.receives)} <span className="muted">{ago(message.sentAt, now)}</span></summary>
+          <pre className="payload" tabIndex={0}>{pretty(message.body)}</pre>
+        </details>
+      ))}
+    </li>
+  );
+}
+
+interface SectionProps<T> {
+  readonly title: string;
+  readonly resource: Resource<readonly T[]>;
+  readonly none: string;
+  /** Which items the number beside the title counts; all unless told. */
+  readonly count?: (item: T) => boolean;
+  readonly children: (item: T) => ReactNode;
+}
+
+function Section<T>({ title, resource, none, count = () => true, children }: SectionProps<T>) {
+  const counted = resource.data?.filter(count).length ?? 0;
   const unavailable = resource.error instanceof ApiError && resource.error.status === 404;
   return (
     <section className="panel inbox-section" aria-label={title}>
-      <h2>{title}{resource.data && resource.data.length > 0 && <span className="tag">{resource.data.length}</span>}</h2>
+      <h2>{title}{counted > 0 && <span className="tag">{counted}</span>}</h2>
       {unavailable ? <p className="muted">{text.unavailable}</p> : resource.error !== undefined && <ErrorNote error={resource.error} retry={resource.reload} />}
       {resource.data?.length === 0 && <p className="muted">{none}</p>}
       <ul>{resource.data?.map(children)}</ul>
