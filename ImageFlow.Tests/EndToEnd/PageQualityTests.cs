@@ -24,7 +24,7 @@ public class PageQualityTests(RunningServer server, Browser browser) : IClassFix
         await server.WaitForEndAsync(again);
         var script = await File.ReadAllTextAsync(axe, TestContext.Current.CancellationToken);
         List<string> found = [];
-        foreach (var path in new[] { "/", "/runs", "/gallery", "/gallery.html", "/flows/image-resize/versions", $"/runs/{Uri.EscapeDataString(run)}", $"/compare?a={Uri.EscapeDataString(run)}&b={Uri.EscapeDataString(again)}", "/flows/image-resize" })
+        foreach (var path in new[] { "/", "/runs", "/inbox", "/gallery", "/gallery.html", "/flows/image-resize/versions", $"/runs/{Uri.EscapeDataString(run)}", $"/compare?a={Uri.EscapeDataString(run)}&b={Uri.EscapeDataString(again)}", "/flows/image-resize" })
         {
             await page.Page.GotoAsync(new Uri(server.WebUrl, path.TrimStart('/')).ToString());
             await page.Page.Locator("h1").First.WaitForAsync();
@@ -92,7 +92,7 @@ public class PageQualityTests(RunningServer server, Browser browser) : IClassFix
         await server.WaitForEndAsync(id);
         var page = await OpenAsync("/");
 
-        foreach (var path in new[] { "/", "/runs", $"/runs/{Uri.EscapeDataString(id)}", $"/compare?a={Uri.EscapeDataString(id)}&b={Uri.EscapeDataString(id)}", "/flows/hostile/versions", "/gallery", "/flows/hostile" })
+        foreach (var path in new[] { "/", "/runs", "/inbox", $"/runs/{Uri.EscapeDataString(id)}", $"/compare?a={Uri.EscapeDataString(id)}&b={Uri.EscapeDataString(id)}", "/flows/hostile/versions", "/gallery", "/flows/hostile" })
         {
             await page.Page.GotoAsync(new Uri(server.WebUrl, path.TrimStart('/')).ToString());
             await page.Page.Locator("h1").First.WaitForAsync();
