@@ -12,20 +12,34 @@
 
   // The revision that Studio's drawing began with. A save names it, and the server refuses to overwrite what somebody else saved meanwhile.
   let revision;
+  let saves = 0;
+  let lastSave = Promise.resolve();
 
   const plainFetch = window.fetch;
   window.fetch = async (resource, options) => {
     const path = new URL(resource.url ?? resource, location.href).pathname;
     const method = (options?.method ?? resource.method ?? 'GET').toUpperCase();
     const isSave = method !== 'GET' && (path === api || path === `${api}/import`);
-    const response = isSave && revision ? await plainFetch(resource, withRevision(resource, options)) : await plainFetch(resource, options);
-    try {
-      await notice(path, method, options?.body, response);
-    } catch (error) {
-      console.warn('ImageFlow could not follow a request of Elsa Studio.', error);
-    }
-    return response;
+    const send = async () => {
+      const before = isSave ? ++saves : saves;
+      const response = isSave && revision ? await plainFetch(resource, withRevision(resource, options)) : await plainFetch(resource, options);
+      try {
+        // What was read before a save that is on its way is not what Studio's drawing begins with.
+        await notice(path, method, options?.body, response, before === saves);
+      } catch (error) {
+        console.warn('ImageFlow could not follow a request of Elsa Studio.', error);
+      }
+      return response;
+    };
+    return isSave ? inTurn(send) : send();
   };
+
+  // Studio sends a save while another is on its way; the second begins with what the first left, and is not somebody else's.
+  function inTurn(send) {
+    const answer = lastSave.then(send);
+    lastSave = answer.catch(() => undefined);
+    return answer;
+  }
 
   function withRevision(resource, options) {
     const headers = new Headers(options?.headers ?? resource.headers);
@@ -33,13 +47,13 @@
     return { ...options, headers };
   }
 
-  async function notice(path, method, body, response) {
+  async function notice(path, method, body, response, isNewest) {
     if (!path.startsWith(api)) return;
     const rest = path.slice(api.length);
     const isOurs = rest === '' || rest === '/import' || rest.split('/').includes(encodeURIComponent(definitionId));
     const tag = response.headers.get('etag');
     if (response.status === 409) return tell('conflict', { mine: draftOf(body) });
-    if (isOurs && response.ok && tag) revision = tag.replaceAll('"', '');
+    if (isOurs && response.ok && tag && isNewest) revision = tag.replaceAll('"', '');
     if (method === 'GET') return;
     if (response.status === 400 && (rest.endsWith('/publish') || isPublish(body))) return tell('saved', { refused: (await response.clone().json()).errors?.generalErrors });
     if (!response.ok) return;

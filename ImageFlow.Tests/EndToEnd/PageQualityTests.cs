@@ -198,6 +198,28 @@ public class PageQualityTests(RunningServer server, Browser browser) : IClassFix
         Assert.InRange(bytes, 10_000, 300_000);
     }
 
+    [Fact]
+    public async Task Saves_SentWhileOneIsOnItsWay_AreNoConflictAndTheLastOneStays()
+    {
+        await server.PostAsync("/api/workflows", Flows.Flowchart("quick-saves", [Flows.Activity("start", "Elsa.Start", 0), Flows.Activity("delete", "ImageFlow.DeleteObject", 260)], [("start", "Done", "delete")]));
+        var page = await OpenAsync("/studio/editor/quick-saves");
+        await StudioPage.InAsync(page.Page, page.Page.MainFrame);
+
+        var statuses = await page.Page.EvaluateAsync<int[]>(
+            """
+            async () => {
+              const api = '/elsa/api/workflow-definitions';
+              const model = await (await fetch(`${api}/by-definition-id/quick-saves?versionOptions=Latest`)).json();
+              const save = async (description) => (await fetch(api, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ model: { ...model, description }, publish: false }) })).status;
+              return Promise.all(['one', 'two', 'three'].map(save));
+            }
+            """);
+
+        Assert.Equal([200, 200, 200], statuses);
+        Assert.Equal("three", (string?)(await server.GetAsync("/api/workflows/quick-saves"))["description"]);
+        Assert.Empty(page.Errors);
+    }
+
     /// <summary>What axe finds that is serious, light and dark. Its script is in the page.</summary>
     private static async Task<IEnumerable<string>> FindingsAsync(IPage page, string place)
     {

@@ -10,7 +10,7 @@ namespace ImageFlow.Tests.Server;
 public sealed class AwsClientTests
 {
     private const string Machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
-    private const string Definition = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":2,"Next":"P"},"P":{"Type":"Pass","Result":"done","End":true}}}""";
+    private const string Definition = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":15,"Next":"P"},"P":{"Type":"Pass","Result":"done","End":true}}}""";
 
     [Fact]
     public async Task CommandLine_RestartBetweenStartAndEnd_FindsTheExecutionFinished()
