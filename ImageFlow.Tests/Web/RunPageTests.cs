@@ -21,7 +21,7 @@ public sealed class RunPageTests(RunningServer server, Browser browser) : IClass
         ILocator note = watched.Page.Locator(".run-head .note");
         await Assertions.Expect(note).ToContainTextAsync("Failed at Validate image: CorruptImageError");
         await Assertions.Expect(note).ToContainTextAsync("photo.jpg");
-        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Go to the step" }).ClickAsync();
+        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Go to the step" }).First.ClickAsync();
 
         await Assertions.Expect(watched.Page.Locator(".step-detail")).ToContainTextAsync("CorruptImageError");
         await Assertions.Expect(watched.Page.Locator(".run-node[data-tone=caught]")).ToHaveCountAsync(1);

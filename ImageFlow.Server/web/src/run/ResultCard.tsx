@@ -24,7 +24,7 @@ const text = strings.run;
 /** Milliseconds for which a good result stands in the middle; a failure stays until it is put away. */
 const shownFor = 5_000;
 /** Milliseconds: a run that was started here and ended so shortly before its page was there is shown as if it ended now. */
-const justNow = 15_000;
+const justNow = 60_000;
 const most = 4;
 
 /** The result of a run that ends while a person looks on, or ended just after that person started it: the pictures made, or the error in one sentence and what can be done. */
