@@ -10,8 +10,6 @@ namespace ImageFlow.Activities.Aws;
 /// <param name="client">Not disposed.</param>
 public sealed class SignedHttp(AWSCredentials credentials, string region, HttpClient client, TimeProvider clock)
 {
-    public string Region => region;
-
     /// <summary>Keys as the SDK takes them.</summary>
     public static AWSCredentials Keys(string accessKeyId, string secret, string? sessionToken) =>
         sessionToken is { } token ? new SessionAWSCredentials(accessKeyId, secret, token) : new BasicAWSCredentials(accessKeyId, secret);

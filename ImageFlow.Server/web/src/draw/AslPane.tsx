@@ -3,8 +3,7 @@ import { exportFlow } from "../api/flows";
 import type { FlowNode } from "../api/types";
 import { showError } from "../app/toasts";
 import { useResource } from "../app/useResource";
-import { closedAtFirst, foldsOf, seenLines } from "../model/aslFolds";
-import { linesOfStates } from "../model/aslLines";
+import { closedAtFirst, foldsOf, linesOfStates, seenLines } from "../model/aslFolds";
 import { activityName } from "../model/words";
 import { ErrorNote } from "../controls/ErrorNote";
 import { Icon } from "../controls/Icon";
@@ -59,7 +58,7 @@ function AslText({ asl, states }: { readonly asl: string; readonly states: Reado
   const atFirst = useMemo(() => closedAtFirst(folds, states ?? none), [folds, states]);
   const [closed, setClosed] = useState(atFirst);
   useEffect(() => setClosed(atFirst), [atFirst]);
-  const marked = useMemo(() => (states ? linesOfStates(asl, states) : []), [asl, states]);
+  const marked = useMemo(() => linesOfStates(folds, states ?? none), [folds, states]);
   useEffect(() => {
     shown.current?.querySelector(".marked")?.scrollIntoView({ block: "nearest" });
   }, [marked, closed]);

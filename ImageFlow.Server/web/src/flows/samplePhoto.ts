@@ -1,4 +1,5 @@
 import { strings } from "../strings/strings";
+import { canvasOf } from "./canvas";
 
 /** Pixels: a photograph's proportions, large enough that resizing it means something. */
 const width = 2400;
@@ -6,15 +7,9 @@ const height = 1600;
 
 /** Paints a mountain lake at dusk, the photo for whoever has none at hand. The same picture each time. */
 export async function paintSamplePhoto(): Promise<File> {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  const context = canvas.getContext("2d");
-  if (!context) throw new Error("This browser gives no 2D canvas.");
+  const [context, finish] = canvasOf(width, height);
   paint(context);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.92));
-  if (!blob) throw new Error("This browser could not encode the sample photo as JPEG.");
-  return new File([blob], strings.samplePhoto, { type: "image/jpeg" });
+  return new File([await finish("image/jpeg")], strings.samplePhoto, { type: "image/jpeg" });
 }
 
 function paint(context: CanvasRenderingContext2D): void {

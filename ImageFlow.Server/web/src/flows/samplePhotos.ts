@@ -1,4 +1,5 @@
 import { withExif } from "../model/exif";
+import { canvasOf } from "./canvas";
 import { paintSamplePhoto } from "./samplePhoto";
 
 export type SampleName = "lake" | "phone" | "badge" | "broken";
@@ -51,17 +52,4 @@ async function paintBadge(): Promise<File> {
     context.stroke();
   }
   return new File([await finish("image/png")], "badge.png", { type: "image/png" });
-}
-
-/** A canvas of so many pixels, and how it becomes a file. */
-function canvasOf(width: number, height: number): readonly [CanvasRenderingContext2D, (type: string) => Promise<Blob>] {
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [width, height];
-  const context = canvas.getContext("2d");
-  if (!context) throw new Error("This browser gives no 2D canvas.");
-  return [context, async (type) => {
-    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, 0.92));
-    if (!blob) throw new Error(`This browser could not encode a sample picture as ${type}.`);
-    return blob;
-  }];
 }

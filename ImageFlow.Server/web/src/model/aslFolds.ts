@@ -43,6 +43,11 @@ function partOf(name: string, around: Part | undefined): Part {
   }
 }
 
+/** The lines that define some states, wherever they lie; `[first, behind the last]`, from 0, in order. */
+export function linesOfStates(folds: readonly Fold[], states: ReadonlySet<string>): readonly (readonly [number, number])[] {
+  return folds.flatMap(({ from, to, state }) => (state !== undefined && states.has(state) ? [[from, to + 1] as const] : []));
+}
+
 /** The folds that are closed at first: every state but the wanted ones and those that these lie in. */
 export function closedAtFirst(folds: readonly Fold[], wanted: ReadonlySet<string>): ReadonlySet<number> {
   const shown = folds.filter((fold) => fold.state !== undefined && wanted.has(fold.state));

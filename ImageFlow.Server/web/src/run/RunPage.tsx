@@ -122,7 +122,7 @@ export function RunPage({ id }: { readonly id: string }) {
           footer={<Scrubber history={live.history} shown={shown} onShow={setShown} />}>
           <ResultCard run={live.run} begunHere={wasBegunHere(id)} files={files} nameOf={nameOfStep} onOpen={setPicture} onSelect={setVisitId} onRedrive={() => void act(redriveExecution)} />
         </RunDrawing>
-        {visit && <StepDetail name={(visit.nodeId && names.get(visit.nodeId)) ?? visit.state} visit={visit} variables={variables} states={became} visits={ofNode} pictures={shownPictures?.before.length || shownPictures?.after.length ? <StepPictures {...shownPictures} faces={faces ?? noFaces} onOpen={setPicture} /> : undefined} onVisit={setVisitId} onClose={() => setVisitId(undefined)} />}
+        {visit && <StepDetail name={nameOfStep(visit)} visit={visit} variables={variables} states={became} visits={ofNode} pictures={shownPictures?.before.length || shownPictures?.after.length ? <StepPictures {...shownPictures} faces={faces ?? noFaces} onOpen={setPicture} /> : undefined} onVisit={setVisitId} onClose={() => setVisitId(undefined)} />}
       </div>
       {hasMapRuns && <MapRunsPanel id={id} live={live.run.status === "RUNNING"} nameOf={(nodeId) => names.get(nodeId)} />}
       <div className="run-bottom">
