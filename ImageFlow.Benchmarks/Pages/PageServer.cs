@@ -7,6 +7,12 @@ namespace ImageFlow.Benchmarks.Pages;
 /// <summary>Serves the built page from its files and one run from memory over HTTP on this machine, as the server does: scripts to be kept, answers of the interface as plain JSON.</summary>
 internal sealed class PageServer : IDisposable
 {
+    /// <summary>Where the pictures of the run lie; each is one and the same.</summary>
+    public const string Objects = "/api/objects/";
+
+    /// <summary>A PNG of one grey pixel.</summary>
+    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==");
+
     private readonly HttpListener _listener = new();
     private readonly string _dist;
     private readonly Dictionary<string, byte[]> _answers = [];
@@ -59,7 +65,12 @@ internal sealed class PageServer : IDisposable
         var path = Uri.UnescapeDataString(context.Request.Url!.AbsolutePath);
         var response = context.Response;
         byte[] body;
-        if (path.StartsWith("/api/", StringComparison.Ordinal))
+        if (path.StartsWith(Objects, StringComparison.Ordinal))
+        {
+            response.ContentType = "image/png";
+            body = Picture;
+        }
+        else if (path.StartsWith("/api/", StringComparison.Ordinal))
         {
             response.ContentType = "application/json";
             body = _answers.GetValueOrDefault(path) ?? "{\"items\":[]}"u8.ToArray();

@@ -15,14 +15,28 @@ internal sealed class ProducedFiles(LocalCloudHost cloud)
         List<FileBody> files = [];
         if (InputObject(execution) is var (bucket, key) && await HeadAsync(bucket, key) is { } info)
             files.Add(new FileBody(bucket, key, ObjectLinks.Of(bucket, key), info.Attributes.ContentType, info.Size, null, null, null, "input"));
-        foreach (var made in await cloud.FilesOfAsync(execution.ExecutionArn))
+        var written = await cloud.FilesOfAsync(execution.ExecutionArn);
+        var makers = MakersOf(written.Select(made => made.Key), steps);
+        files.AddRange(written.Select(made =>
+            new FileBody(made.Bucket, made.Key, ObjectLinks.Of(made.Bucket, made.Key), made.ContentType, made.Bytes, made.Width, made.Height, makers.GetValueOrDefault(made.Key), "output")));
+        return files;
+    }
+
+    /// <summary>The node that made each key: the first to end with it in its output; those around it only hand it on.</summary>
+    private static Dictionary<string, string> MakersOf(IEnumerable<string> keys, IReadOnlyList<Step> steps)
+    {
+        Dictionary<string, string> makers = new(StringComparer.Ordinal);
+        HashSet<string> wanted = new(keys, StringComparer.Ordinal);
+        foreach (var step in steps.Where(s => s is { NodeId: not null, Output: not null }).OrderBy(s => s.ExitedEventId ?? long.MaxValue))
         {
-            // The first to end with it in its output made it; those around it only hand it on.
-            var node = steps.Where(s => s.NodeId is not null && s.Output is { } output && Mentions(output, made.Key)).MinBy(s => s.ExitedEventId ?? long.MaxValue)?.NodeId;
-            files.Add(new FileBody(made.Bucket, made.Key, ObjectLinks.Of(made.Bucket, made.Key), made.ContentType, made.Bytes, made.Width, made.Height, node, "output"));
+            foreach (var text in TextsIn(step.Output!.Value))
+            {
+                if (wanted.Contains(text))
+                    makers.TryAdd(text, step.NodeId!);
+            }
         }
 
-        return files;
+        return makers;
     }
 
     /// <summary>Bucket and key that an execution's input names.</summary>
@@ -48,11 +62,11 @@ internal sealed class ProducedFiles(LocalCloudHost cloud)
         }
     }
 
-    private static bool Mentions(JsonElement value, string key) => value.ValueKind switch
+    private static IEnumerable<string> TextsIn(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().Any(member => Mentions(member.Value, key)),
-        JsonValueKind.Array => value.EnumerateArray().Any(item => Mentions(item, key)),
-        JsonValueKind.String => value.GetString() == key,
-        _ => false,
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => TextsIn(member.Value)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(TextsIn),
+        JsonValueKind.String => [value.GetString()!],
+        _ => [],
     };
 }

@@ -14,7 +14,7 @@ describe("readNodes", () => {
     history.exit("Parallel", "A (guard)");
     history.succeed();
 
-    expect(readNodes(readRun(history.events)).get("a")).toMatchObject({ status: "retried", count: 1, failed: 0, attempts: 2 });
+    expect(readNodes(readRun(history.events)).get("a")).toMatchObject({ status: "retried", count: 1, failed: 0, attempts: 2, retries: 1 });
   });
 
   it("lets the most urgent state of several visits stand for the node", () => {

@@ -11,6 +11,8 @@ export interface NodeState {
   readonly failed: number;
   /** Tries of its tasks in all; 0 for a node without a task. */
   readonly attempts: number;
+  /** Those of them that were not the first of their visit. */
+  readonly retries: number;
   /** From the first entry to the last exit, in milliseconds; undefined while it runs. */
   readonly duration: number | undefined;
   readonly visits: readonly Visit[];
@@ -34,10 +36,12 @@ export function readNodes(run: Run): ReadonlyMap<string, NodeState> {
 function nodeState(nodeId: string, visits: readonly Visit[]): NodeState {
   const statuses = new Set<StepStatus>();
   const byState = new Map<string, number>();
-  let [begun, ended, attempts, failed, open, retried] = [Infinity, -Infinity, 0, 0, false, false];
+  let [attempts, retries, failed, open] = [0, 0, 0, false];
+  let first: Visit | undefined;
+  let last: Visit | undefined;
   for (const visit of visits) {
     attempts += visit.attempts.length;
-    retried ||= visit.attempts.length > 1;
+    retries += Math.max(0, visit.attempts.length - 1);
     // A node that became a container with states inside counts as the container.
     if (visit.parent !== undefined && visit.parent.nodeId === nodeId) continue;
     statuses.add(visit.status);
@@ -45,14 +49,20 @@ function nodeState(nodeId: string, visits: readonly Visit[]): NodeState {
     if (visit.status === "failed" || visit.status === "caught") failed++;
     // A node that became several states in a row was entered once, not once per state.
     byState.set(visit.state, (byState.get(visit.state) ?? 0) + 1);
-    begun = Math.min(begun, timeOf(visit.enteredAt));
-    ended = Math.max(ended, timeOf(visit.exitedAt ?? visit.enteredAt));
+    // Visits stand in the order of their entry.
+    first ??= visit;
+    if (last === undefined || leftAfter(visit, last)) last = visit;
   }
-  if (retried && statuses.has("done")) statuses.add("retried");
+  if (retries > 0 && statuses.has("done")) statuses.add("retried");
   return {
-    nodeId, failed, attempts, visits,
+    nodeId, failed, attempts, retries, visits,
     status: order.find((status) => statuses.has(status)) ?? "done",
     count: Math.max(1, ...byState.values()),
-    duration: open ? undefined : ended - begun,
+    duration: open || !first || !last ? undefined : timeOf(last.exitedAt ?? last.enteredAt) - timeOf(first.enteredAt),
   };
+}
+
+function leftAfter(visit: Visit, other: Visit): boolean {
+  if (visit.exitedBy !== undefined && other.exitedBy !== undefined) return visit.exitedBy > other.exitedBy;
+  return timeOf(visit.exitedAt ?? visit.enteredAt) >= timeOf(other.exitedAt ?? other.enteredAt);
 }

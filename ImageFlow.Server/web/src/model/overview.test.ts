@@ -5,7 +5,7 @@ import type { NodeState } from "./nodes";
 import { boxesByTone, edgesByKind, nodeAt, nodesIn } from "./overview";
 
 const places = new Map<string, Box>([["a", { x: 0, y: 0, w: 10, h: 5 }], ["b", { x: 100, y: 0, w: 10, h: 5 }], ["c", { x: 200, y: 50, w: 10, h: 5 }]]);
-const state = (nodeId: string, status: NodeState["status"]): [string, NodeState] => [nodeId, { nodeId, status, count: 1, failed: 0, attempts: 0, duration: 0, visits: [] }];
+const state = (nodeId: string, status: NodeState["status"]): [string, NodeState] => [nodeId, { nodeId, status, count: 1, failed: 0, attempts: 0, retries: 0, duration: 0, visits: [] }];
 
 describe("an overview", () => {
   it("has one path for each state, of all boxes in it", () => {

@@ -18,6 +18,7 @@ export function statelessNodes(nodes: readonly FlowNode[], sourceMap: SourceMap 
 /** How often the run took each connection; a connection not taken is not in the map. */
 export function readTaken(run: Run, edges: readonly FlowEdge[], stateless: ReadonlySet<string> = new Set()): ReadonlyMap<FlowEdge, number> {
   const steps = readSteps(run);
+  const stepBetween = (source: string, target: string) => steps.get(target)?.get(source);
   const taken = new Map<FlowEdge, number>();
   // Several branches lead through one join: the connection behind it is taken once for all of them.
   const take = (edge: FlowEdge, count: number) => taken.set(edge, Math.max(taken.get(edge) ?? 0, count));
@@ -27,7 +28,7 @@ export function readTaken(run: Run, edges: readonly FlowEdge[], stateless: Reado
     const first = chain[0];
     const last = chain.at(-1);
     if (!first || !last) continue;
-    const step = stateless.has(first.source) ? beginning(run, last.target) : steps.get(key(first.source, last.target));
+    const step = stateless.has(first.source) ? beginning(run, last.target) : stepBetween(first.source, last.target);
     if (!step) continue;
     // Of several ways between two nodes, the error's is the one that was taken when the error was handled.
     const rivals = (between.get(key(first.source, first.target)) ?? []).filter((edge) => edge !== first);
@@ -43,7 +44,7 @@ export function passedNodes(taken: ReadonlyMap<FlowEdge, number>, stateless: Rea
   const passed = new Map<string, NodeState>();
   for (const edge of taken.keys()) {
     for (const nodeId of [edge.source, edge.target]) {
-      if (stateless.has(nodeId)) passed.set(nodeId, { nodeId, status: "done", count: 1, failed: 0, attempts: 0, duration: undefined, visits: [] });
+      if (stateless.has(nodeId)) passed.set(nodeId, { nodeId, status: "done", count: 1, failed: 0, attempts: 0, retries: 0, duration: undefined, visits: [] });
     }
   }
   return passed;
@@ -79,14 +80,20 @@ function beginning(run: Run, nodeId: string): Step | undefined {
   return run.visits.some((visit) => visit.nodeId === nodeId && visit.from.length === 0) ? { count: 1, failed: false } : undefined;
 }
 
-function readSteps(run: Run): ReadonlyMap<string, Step> {
-  const steps = new Map<string, Step>();
+/** How often each node was entered from which: by the node entered, then by the one before. */
+function readSteps(run: Run): ReadonlyMap<string, ReadonlyMap<string, Step>> {
+  const steps = new Map<string, Map<string, { count: number; failed: boolean }>>();
   for (const visit of run.visits) {
     if (visit.nodeId === undefined) continue;
+    let entered = steps.get(visit.nodeId);
+    if (!entered) steps.set(visit.nodeId, (entered = new Map()));
     for (const source of sources(visit)) {
-      const id = key(source.nodeId ?? "", visit.nodeId);
-      const step = steps.get(id) ?? { count: 0, failed: false };
-      steps.set(id, { count: step.count + 1, failed: step.failed || source.status === "caught" });
+      const step = entered.get(source.nodeId ?? "");
+      if (!step) entered.set(source.nodeId ?? "", { count: 1, failed: source.status === "caught" });
+      else {
+        step.count++;
+        step.failed ||= source.status === "caught";
+      }
     }
   }
   return steps;

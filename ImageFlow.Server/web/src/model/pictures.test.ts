@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProducedFile } from "../api/types";
-import { filesSoFar, findObjects, objectUrl, picturesByNode, withSizes } from "./pictures";
+import { filesAt, findObjects, objectUrl, picturesAt, readUses, withSizes } from "./pictures";
 import { recordHistory } from "./recordHistory";
 import { readRun } from "./run";
 
@@ -28,19 +28,24 @@ describe("objectUrl", () => {
   });
 });
 
-describe("filesSoFar", () => {
+describe("filesAt", () => {
   it("leaves out what a step made after that moment", () => {
     const history = recordHistory();
     history.start();
     history.task("First", { after: 0 });
-    history.enter("Task", "Second");
+    const moment = history.events.length;
+    history.task("Second");
     const files = [file("in.jpg", "input", null), file("1.jpg", "output", "First"), file("2.jpg", "output", "Second")];
 
-    expect(filesSoFar(readRun(history.events), files).map((each) => each.key)).toEqual(["in.jpg", "1.jpg"]);
+    const uses = readUses(readRun(history.events), files);
+
+    expect(filesAt(uses, moment).map((each) => each.key)).toEqual(["in.jpg", "1.jpg"]);
+    expect(filesAt(uses, moment - 1).map((each) => each.key)).toEqual(["in.jpg"]);
+    expect(filesAt(uses, history.events.length)).toEqual(files);
   });
 });
 
-describe("picturesByNode", () => {
+describe("picturesAt", () => {
   it("takes what a task was called with for what it read", () => {
     const history = recordHistory();
     history.start();
@@ -50,7 +55,7 @@ describe("picturesByNode", () => {
     history.exit("Task", "Resize");
     const files = [file("in.jpg", "input", null), file("other.jpg", "output", null), file("out.jpg", "output", "Resize")];
 
-    expect(picturesByNode(readRun(history.events), files).get("Resize")?.before.map((each) => each.key)).toEqual(["in.jpg"]);
+    expect(picturesAt(readUses(readRun(history.events), files)).get("Resize")?.before.map((each) => each.key)).toEqual(["in.jpg"]);
   });
 
   it("gives a branch's picture to the task that made it, not to the Parallel around", () => {
@@ -62,7 +67,7 @@ describe("picturesByNode", () => {
     history.add("ParallelStateSucceeded", {}, end);
     history.exit("Parallel", "Fork", undefined, [{ bucket: "b", key: "out.jpg" }]);
 
-    expect([...picturesByNode(readRun(history.events), [file("out.jpg", "output", "Fork")]).keys()]).toEqual(["Resize"]);
+    expect([...picturesAt(readUses(readRun(history.events), [file("out.jpg", "output", "Fork")])).keys()]).toEqual(["Resize"]);
   });
 
   it("shows on a node what it read and what it made", () => {
@@ -72,10 +77,26 @@ describe("picturesByNode", () => {
     history.succeed();
     const files = [file("in.jpg", "input", null), file("out.jpg", "output", "Resize"), file("other.jpg", "output", "Else")];
 
-    const pictures = picturesByNode(readRun(history.events), files);
+    const pictures = picturesAt(readUses(readRun(history.events), files));
 
     expect([...pictures.keys()]).toEqual(["Resize"]);
     expect(pictures.get("Resize")).toEqual({ before: [files[0]], after: [files[1]] });
+  });
+});
+
+describe("picturesAt an event", () => {
+  it("shows what a loop had read and made by then", () => {
+    const history = recordHistory();
+    history.start();
+    history.task("Resize", { after: 0, input: { bucket: "b", key: "in1.jpg" }, output: { bucket: "b", key: "out1.jpg" } });
+    const first = history.events.length;
+    history.task("Resize", { input: { bucket: "b", key: "in2.jpg" }, output: { bucket: "b", key: "out2.jpg" } });
+    const [in1, in2, out1, out2] = ["in1", "in2", "out1", "out2"].map((name) => file(`${name}.jpg`, name.startsWith("in") ? "input" : "output", null));
+    const uses = readUses(readRun(history.events), [in1, in2, out1, out2].filter((each) => each !== undefined));
+
+    expect(picturesAt(uses, first - 1).size).toBe(0);
+    expect(picturesAt(uses, first).get("Resize")).toEqual({ before: [in1], after: [out1] });
+    expect(picturesAt(uses).get("Resize")).toEqual({ before: [in1, in2], after: [out1, out2] });
   });
 });
 

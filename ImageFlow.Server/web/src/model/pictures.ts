@@ -46,31 +46,64 @@ export interface NodePictures {
   readonly after: readonly ProducedFile[];
 }
 
-/** What each node that has ended read and made. */
-export function picturesByNode(run: Run, files: readonly ProducedFile[]): ReadonlyMap<string, NodePictures> {
-  const images = files.filter(isImage);
-  if (images.length === 0) return new Map();
-  const known = new Map(images.map((file) => [address(file), file]));
-  const makers = makersOf(run, images);
+/** A file and the event of the history from which on something is known of it. */
+interface Since {
+  readonly file: ProducedFile;
+  readonly event: number;
+}
+
+/**
+ * Which node made and which ones read each file of a run, each with the event since when: read once from the whole run, asked for any moment of it.
+ */
+export interface FileUses {
+  readonly files: readonly ProducedFile[];
+  /** The first event that tells of a file's maker, by file; files of no known node are not in it. */
+  readonly madeAt: ReadonlyMap<ProducedFile, number>;
+  readonly made: ReadonlyMap<string, readonly Since[]>;
+  /** What the nodes read that made something. */
+  readonly read: ReadonlyMap<string, readonly Since[]>;
+}
+
+export function readUses(run: Run, files: readonly ProducedFile[]): FileUses {
+  const makers = makersOf(run, files);
+  const made = new Map<string, Since[]>();
+  for (const [file, { nodeId, event }] of makers) if (isImage(file)) append(made, nodeId, { file, event });
+  const read = new Map<string, Since[]>();
+  const known = new Map(files.filter(isImage).map((file) => [address(file), file]));
+  const seen = new Set<string>();
+  for (const { id, nodeId, parameters, input } of run.visits) {
+    if (nodeId === undefined || !made.has(nodeId)) continue;
+    for (const object of findObjects(parameters ?? input)) {
+      const file = known.get(address(object));
+      const key = `${nodeId}\n${address(object)}`;
+      if (!file || seen.has(key) || makers.get(file)?.nodeId === nodeId) continue;
+      seen.add(key);
+      append(read, nodeId, { file, event: id });
+    }
+  }
+  return { files, made, read, madeAt: new Map([...makers].map(([file, { event }]) => [file, event])) };
+}
+
+/** What each node read and made up to an event; nodes that had made nothing are left out. */
+export function picturesAt(uses: FileUses, event = Infinity): ReadonlyMap<string, NodePictures> {
+  const upTo = (all: readonly Since[] | undefined) => (all ?? []).filter((each) => each.event <= event).map((each) => each.file);
   const result = new Map<string, NodePictures>();
-  for (const nodeId of new Set(makers.values())) {
-    const visits = run.visits.filter((visit) => visit.nodeId === nodeId);
-    const after = images.filter((file) => file.role === "output" && makers.get(file) === nodeId);
-    const before = readBy(visits, known).filter((file) => !after.includes(file));
-    if (after.length > 0) result.set(nodeId, { before, after });
+  for (const [nodeId, all] of uses.made) {
+    const after = upTo(all);
+    if (after.length > 0) result.set(nodeId, { before: upTo(uses.read.get(nodeId)), after });
   }
   return result;
 }
 
-/** The pictures that some visits were called with. */
-export function readPictures(visits: readonly Visit[], files: readonly ProducedFile[]): readonly ProducedFile[] {
-  return readBy(visits, new Map(files.filter(isImage).map((file) => [address(file), file])));
+/** The files that the run had made up to an event; those of no known node among them. */
+export function filesAt({ files, madeAt }: FileUses, event: number): readonly ProducedFile[] {
+  return files.filter((file) => file.role === "input" || (madeAt.get(file) ?? (file.nodeId === null ? 0 : Infinity)) <= event);
 }
 
-/** The files that the run had made when its states stood as they do here; those of no known node among them. */
-export function filesSoFar(run: Run, files: readonly ProducedFile[]): readonly ProducedFile[] {
-  const makers = makersOf(run, files);
-  return files.filter((file) => file.role === "input" || file.nodeId === null || makers.has(file));
+/** The pictures that some visits were called with. */
+export function readPictures(visits: readonly Visit[], files: readonly ProducedFile[]): readonly ProducedFile[] {
+  const known = new Map(files.filter(isImage).map((file) => [address(file), file]));
+  return distinct(visits.flatMap((visit) => findObjects(visit.parameters ?? visit.input))).flatMap((object) => known.get(address(object)) ?? []);
 }
 
 /**
@@ -94,26 +127,37 @@ function collectSizes(value: Json | undefined, sizes: Map<string, { width: numbe
 }
 
 /**
- * The node that made each file, as far as the run has come: the task whose output names it first, since a container's output names
- * what its branches made as well; else the node that the server names.
+ * The node that made each file: the task whose output names it first, since a container's output names what its branches made as well; else the node
+ * that the server names, as soon as a state of it has ended.
  */
-function makersOf(run: Run, files: readonly ProducedFile[]): ReadonlyMap<ProducedFile, string> {
-  const byAddress = new Map<string, string>();
-  const ended = run.visits.filter((visit) => visit.exitedAt && visit.nodeId !== undefined);
-  for (const visit of ended) {
-    if (visit.kind !== "Task" || visit.nodeId === undefined) continue;
-    for (const object of findObjects(visit.output)) if (!byAddress.has(address(object))) byAddress.set(address(object), visit.nodeId);
+function makersOf(run: Run, files: readonly ProducedFile[]): ReadonlyMap<ProducedFile, { readonly nodeId: string; readonly event: number }> {
+  const made = files.filter((file) => file.role === "output");
+  if (made.length === 0) return new Map();
+  const wanted = new Set(made.map(address));
+  const byAddress = new Map<string, { nodeId: string; event: number }>();
+  const ended = new Map<string, number>();
+  for (const visit of run.visits) {
+    if (!visit.exitedAt || visit.nodeId === undefined) continue;
+    // What was stopped from outside has no event of its own: it is known by the end.
+    const event = visit.exitedBy ?? run.lastEventId;
+    ended.set(visit.nodeId, Math.min(ended.get(visit.nodeId) ?? Infinity, event));
+    if (visit.kind !== "Task") continue;
+    for (const object of findObjects(visit.output)) {
+      const name = address(object);
+      if (wanted.has(name) && !byAddress.has(name)) byAddress.set(name, { nodeId: visit.nodeId, event });
+    }
   }
-  const reached = new Set(ended.map((visit) => visit.nodeId));
-  return new Map(files.filter((file) => file.role === "output").flatMap((file) => {
-    const maker = byAddress.get(address(file)) ?? (file.nodeId !== null && reached.has(file.nodeId) ? file.nodeId : undefined);
+  return new Map(made.flatMap((file) => {
+    const event = file.nodeId === null ? undefined : ended.get(file.nodeId);
+    const maker = byAddress.get(address(file)) ?? (file.nodeId !== null && event !== undefined ? { nodeId: file.nodeId, event } : undefined);
     return maker === undefined ? [] : [[file, maker] as const];
   }));
 }
 
-function readBy(visits: readonly Visit[], known: ReadonlyMap<string, ProducedFile>): readonly ProducedFile[] {
-  const inputs = distinct(visits.flatMap((visit) => findObjects(visit.parameters ?? visit.input)));
-  return inputs.flatMap((object) => known.get(address(object)) ?? []);
+function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 function address(object: ObjectRef): string {

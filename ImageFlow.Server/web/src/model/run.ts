@@ -32,7 +32,7 @@ export class Moments {
   private readonly every: number;
 
   /** `every`: the events between two moments that are kept. */
-  constructor(every = 2_000) {
+  constructor(every = 500) {
     this.every = every;
   }
 
@@ -103,16 +103,24 @@ class HistoryReader {
   copy(): HistoryReader {
     const copies = new Map<Visit, Visit>();
     const of = (visit: Visit) => copies.get(visit) ?? visit;
-    const visits = this.run.visits.map((visit) => {
+    const visits = this.run.visits.slice();
+    for (const [index, visit] of visits.entries()) {
       // What its own event has left changes no more; it names others, before it in the list, that may.
-      if (visit.exitedBy !== undefined && (!visit.parent || !copies.has(visit.parent)) && !visit.from.some((each) => copies.has(each))) return visit;
+      const isSame = visit.exitedBy !== undefined && (copies.size === 0 || ((!visit.parent || !copies.has(visit.parent)) && !visit.from.some((each) => copies.has(each))));
+      if (isSame) continue;
       const copy = { ...visit, parent: visit.parent && of(visit.parent), from: visit.from.map(of), attempts: visit.attempts.map((attempt) => ({ ...attempt })) };
       copies.set(visit, copy);
-      return copy;
-    });
+      visits[index] = copy;
+    }
     const other = new HistoryReader();
     Object.assign(other.run, this.run, { visits });
-    other.owners = this.owners.map(of);
+    other.owners = this.owners.slice();
+    // No event before its entry belongs to a visit.
+    const [earliest] = copies.keys();
+    for (let id = earliest?.id ?? Infinity; id < other.owners.length; id++) {
+      const owner = other.owners[id];
+      if (owner) other.owners[id] = of(owner);
+    }
     other.iterations = new Map(this.iterations);
     for (const [container, ends] of this.lastInBranch) other.lastInBranch.set(of(container), new Set([...ends].map(of)));
     other.redriven = this.redriven;

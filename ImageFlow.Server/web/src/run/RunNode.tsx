@@ -24,6 +24,7 @@ export const RunNode = memo(function RunNode({ node, box, state, pictures, selec
     strings.statuses[status],
     state?.duration !== undefined && state.attempts > 0 ? duration(state.duration) : undefined,
     items(state),
+    state && state.retries > 0 ? strings.run.attempts(state.attempts) : undefined,
     state && state.count > 1 ? strings.run.times(state.count) : undefined,
   ].filter((fact) => fact !== undefined);
   return (
@@ -48,7 +49,7 @@ export const RunNode = memo(function RunNode({ node, box, state, pictures, selec
 /** Each moment of a run has node states of its own; most nodes look as they did a moment ago. */
 function looksSame(before: NodeState | undefined, after: NodeState | undefined): boolean {
   return before === after || (before !== undefined && after !== undefined && before.status === after.status && before.count === after.count
-    && before.duration === after.duration && items(before) === items(after));
+    && before.duration === after.duration && before.attempts === after.attempts && before.retries === after.retries && items(before) === items(after));
 }
 
 /** Steps that only steer the flow are shown narrower than those that do something with pictures or services. */

@@ -13,7 +13,7 @@ import { drawingSvg } from "../model/drawingSvg";
 import { readNodes } from "../model/nodes";
 import { passedNodes, readTaken, statelessNodes } from "../model/path";
 import { facesByPicture, facesIn, type FaceBox } from "../model/faces";
-import { filesSoFar, isImage, picturesByNode, readPictures, withSizes } from "../model/pictures";
+import { filesAt, isImage, picturesAt, readPictures, readUses, withSizes } from "../model/pictures";
 import { readTimeline } from "../model/timeline";
 import type { Visit } from "../model/visit";
 import { variablesAt } from "../model/variables";
@@ -56,7 +56,9 @@ export function RunPage({ id }: { readonly id: string }) {
   const taken = useMemo(() => readTaken(run, edges, stateless), [run, edges, stateless]);
   const states = useMemo(() => new Map([...readNodes(run), ...passedNodes(taken, stateless)]), [run, taken, stateless]);
   const files = useMemo(() => withSizes(live.run, execution?.files ?? []), [live.run, execution?.files]);
-  const pictures = useMemo(() => picturesByNode(run, files), [run, files]);
+  const uses = useMemo(() => readUses(live.run, files), [live.run, files]);
+  const pictures = useMemo(() => picturesAt(uses, run.lastEventId), [uses, run]);
+  const filesShown = useMemo(() => (shown === undefined ? files : filesAt(uses, run.lastEventId)), [uses, files, run, shown]);
   const end = live.run.endedAt ? Date.parse(live.run.endedAt) : now;
   const at = shown === undefined ? (run.status === "RUNNING" ? now : end) : Date.parse(live.history[shown - 1]?.timestamp ?? "");
   const timeline = useMemo(() => readTimeline(run, at, end), [run, at, end]);
@@ -132,7 +134,7 @@ export function RunPage({ id }: { readonly id: string }) {
         </section>
         <section className="panel run-section" aria-label={text.files}>
           <h2>{text.files}</h2>
-          <ContactSheet files={shown === undefined ? files : filesSoFar(run, files)} onOpen={setPicture} />
+          <ContactSheet files={filesShown} onOpen={setPicture} />
         </section>
       </div>
       {picture && <Lightbox faces={facesIn(picture, faces ?? noFaces)} source={files.find((file) => file.role === "input" && isImage(file))} files={files.filter(isImage)} file={picture} onOpen={setPicture} onClose={() => setPicture(undefined)} />}

@@ -38,9 +38,11 @@ export function StepList({ timeline, selected, nameOf, onSelect }: StepListProps
   const toggle = (visit: Visit) => setToggled((before) => (before.has(visit.id) ? new Set([...before].filter((id) => id !== visit.id)) : new Set([...before, visit.id])));
   if (timeline.bars.length === 0) return <p className="empty">{strings.run.noSteps}</p>;
   const rows = unfolded(timeline.bars, isFolded);
-  const earlier = Math.max(0, rows.length - most);
-  const row = (bar: Bar) => (
-    <div key={bar.visit.id} className="step-row" role="listitem">
+  // In whole groups, so that the rows of a run that goes on do not move up one by one.
+  const earlier = Math.ceil(Math.max(0, rows.length - most) / rowsTogether) * rowsTogether;
+  // Rows are kept by their place: a slider that moves on writes other words into them, which costs a fraction of other rows.
+  const row = (bar: Bar, place: number) => (
+    <div key={place} className="step-row" role="listitem">
       {inside.has(bar.visit) && <Fold folded={isFolded(bar.visit)} depth={bar.depth} onToggle={() => toggle(bar.visit)} />}
       <Step bar={bar} length={timeline.length} selected={selected === bar.visit.id} name={(bar.visit.nodeId && nameOf(bar.visit.nodeId)) ?? bar.visit.state} onSelect={onSelect} />
     </div>
@@ -63,7 +65,7 @@ function chunked<T>(all: readonly T[], size: number): readonly (readonly T[])[] 
 }
 
 /** Some rows of the list: in the page when they are near what is seen, else the room for them. The first ones are always there. */
-function NearRows({ rows, first, render }: { readonly rows: readonly Bar[]; readonly first: boolean; readonly render: (bar: Bar) => ReactNode }) {
+function NearRows({ rows, first, render }: { readonly rows: readonly Bar[]; readonly first: boolean; readonly render: (bar: Bar, place: number) => ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
   const near = useNear(place) || first;
   return <div ref={place} role="presentation" style={near ? undefined : { height: rows.length * rowHeight }}>{near && rows.map(render)}</div>;

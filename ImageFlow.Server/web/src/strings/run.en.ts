@@ -22,6 +22,7 @@ export const run = {
   iteration: (index: number) => `item ${index + 1}`,
   items: (done: number, total: number, failed: number) => `${done} / ${total}${failed > 0 ? `, ${failed} failed` : ""}`,
   earlier: (count: number) => `Show ${count} earlier steps`,
+  morePictures: (count: number) => `Show ${count} more pictures`,
   fold: "Hide the steps inside",
   unfold: "Show the steps inside",
   times: (count: number) => `× ${count}`,

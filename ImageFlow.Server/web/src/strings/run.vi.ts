@@ -24,6 +24,7 @@ export const run: Strings["run"] = {
   iteration: (index) => `mục ${index + 1}`,
   items: (done, total, failed) => `${done} / ${total}${failed > 0 ? `, ${failed} thất bại` : ""}`,
   earlier: (count) => `Xem ${count} bước trước đó`,
+  morePictures: (count) => `Xem thêm ${count} ảnh`,
   fold: "Ẩn các bước bên trong",
   unfold: "Xem các bước bên trong",
   times: (count) => `× ${count}`,
