@@ -86,9 +86,16 @@
 
   // Nodes bear the ids of their activities. What a person clicks is told; what the page around asks for is clicked.
   const nodeOf = (target) => target.closest?.('.x6-node[data-cell-id]')?.getAttribute('data-cell-id');
-  document.addEventListener('click', (event) => {
-    const nodeId = event.isTrusted && nodeOf(event.target);
-    if (nodeId) tell('selected', { nodeId });
+  // Not by `click`: the drawing brings a pressed node to the front, and what was moved in the page between press and release gets none.
+  const clickSlack = 4;
+  let pressed;
+  document.addEventListener('pointerdown', (event) => {
+    const nodeId = event.isTrusted && event.button === 0 ? nodeOf(event.target) : undefined;
+    pressed = nodeId ? { nodeId, x: event.clientX, y: event.clientY } : undefined;
+  }, true);
+  document.addEventListener('pointerup', (event) => {
+    if (pressed && event.isTrusted && Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) <= clickSlack) tell('selected', { nodeId: pressed.nodeId });
+    pressed = undefined;
   }, true);
 
   function showNode(nodeId) {

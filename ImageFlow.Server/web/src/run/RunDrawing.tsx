@@ -19,6 +19,8 @@ interface RunDrawingProps {
   readonly states: ReadonlyMap<string, NodeState>;
   readonly taken: ReadonlyMap<FlowEdge, number>;
   readonly pictures: ReadonlyMap<string, NodePictures>;
+  /** The nodes that get room for pictures: those that have some at any moment of the run, so that a slider moves no node. */
+  readonly illustrated: ReadonlySet<string>;
   readonly selected: string | undefined;
   readonly onSelect: (nodeId: string) => void;
   /** What stands below the drawing. */
@@ -49,10 +51,10 @@ const clickSlack = 4;
 const none: ReadonlySet<string> = new Set();
 
 /** The flow in the designer's arrangement, with the state of the run on each node. */
-export function RunDrawing({ nodes, edges, states, taken, pictures, selected, onSelect, footer, children }: RunDrawingProps) {
+export function RunDrawing({ nodes, edges, states, taken, pictures, illustrated, selected, onSelect, footer, children }: RunDrawingProps) {
   const frame = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLDivElement>(null);
-  const withPictures = nodes.filter((node) => pictures.has(node.id)).map((node) => node.id).join("\n");
+  const withPictures = nodes.filter((node) => illustrated.has(node.id)).map((node) => node.id).join("\n");
   const places = useMemo(() => {
     const shown = new Set(withPictures.split("\n"));
     const sizes = new Map(nodes.map((node) => [node.id, {

@@ -58,6 +58,7 @@ export function RunPage({ id }: { readonly id: string }) {
   const files = useMemo(() => withSizes(live.run, execution?.files ?? []), [live.run, execution?.files]);
   const uses = useMemo(() => readUses(live.run, files), [live.run, files]);
   const pictures = useMemo(() => picturesAt(uses, run.lastEventId), [uses, run]);
+  const illustrated = useMemo(() => new Set(uses.made.keys()), [uses]);
   const filesShown = useMemo(() => (shown === undefined ? files : filesAt(uses, run.lastEventId)), [uses, files, run, shown]);
   const end = live.run.endedAt ? Date.parse(live.run.endedAt) : now;
   const at = shown === undefined ? (run.status === "RUNNING" ? now : end) : Date.parse(live.history[shown - 1]?.timestamp ?? "");
@@ -120,7 +121,7 @@ export function RunPage({ id }: { readonly id: string }) {
         onSvg={() => download(`${title}.svg`, svg(), "image/svg+xml")} onPng={() => void downloadPng(`${title}.png`, svg()).catch(showError)}
       />
       <div className={visit ? "run-top with-detail" : "run-top"}>
-        <RunDrawing nodes={nodes} edges={edges} states={states} taken={taken} pictures={pictures} selected={visit?.nodeId} onSelect={selectNode}
+        <RunDrawing nodes={nodes} edges={edges} states={states} taken={taken} pictures={pictures} illustrated={illustrated} selected={visit?.nodeId} onSelect={selectNode}
           footer={<Scrubber history={live.history} shown={shown} onShow={setShown} />}>
           <ResultCard run={live.run} begunHere={wasBegunHere(id)} files={files} nameOf={nameOfStep} onOpen={setPicture} onSelect={setVisitId} onRedrive={() => void act(redriveExecution)} />
         </RunDrawing>
