@@ -34,6 +34,32 @@ public class PhotoPageTests(RunningServer server, Browser browser) : IClassFixtu
     }
 
     [Fact]
+    public async Task Drop_HalfAFileOnAFlow_EndsInACardThatSaysWhyAndLeadsToTheStep()
+    {
+        PageActions.RequirePage();
+        var page = await browser.OpenAsync();
+        await page.Page.GotoAsync(server.WebUrl.ToString());
+        var flow = page.Page.Locator(".flow-card", new PageLocatorOptions { HasText = "Upload pipeline" });
+        await flow.WaitForAsync();
+        var photo = TestPicture.Gradient(1600, 1200);
+
+        await DropAsync(page.Page, flow, "half.jpg", photo[..(photo.Length / 2)]);
+
+        await page.ReachAsync("runs");
+        var card = page.Page.Locator(".result-card");
+        await Assertions.Expect(card.Locator("header")).ToContainTextAsync("CorruptImageError");
+        await card.GetByText("Why", new LocatorGetByTextOptions { Exact = true }).ClickAsync();
+        await Assertions.Expect(card.Locator(".result-why")).ToContainTextAsync("Validate image was called with this:");
+        await Assertions.Expect(card.Locator(".payload").First).ToContainTextAsync("half.jpg");
+        await page.PhotographAsync("page-result-why");
+        await card.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Go to the step" }).ClickAsync();
+
+        await Assertions.Expect(page.Page.Locator(".step-detail")).ToContainTextAsync("CorruptImageError");
+        await Assertions.Expect(card).ToHaveCountAsync(0);
+        Assert.Empty(page.Errors);
+    }
+
+    [Fact]
     public async Task Drop_PhotoOnThePageByTheNameLocalhost_WorksAsByTheAddress()
     {
         PageActions.RequirePage();

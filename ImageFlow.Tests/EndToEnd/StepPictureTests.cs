@@ -36,6 +36,11 @@ public sealed class StepPictureTests(RunningServer server, Browser browser) : IC
         await detail.Locator("summary").ClickAsync();
         await detail.Locator("tr", new LocatorLocatorOptions { HasText = "Place (GPS)" }).Locator(".stripped").WaitForAsync();
         await page.PhotographAsync("page-step-pictures");
+        // Each picture that the step made has a table of its own.
+        var size = detail.Locator("tr:has(th:text-is('Size in pixels')) td").Last;
+        await Assertions.Expect(size).ToContainTextAsync("256");
+        await detail.GetByLabel("Metadata of").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await Assertions.Expect(size).ToContainTextAsync("1024");
         await detail.Locator("li button").Last.ClickAsync();
         var box = page.Page.Locator("dialog.lightbox");
         await box.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Metadata" }).ClickAsync();

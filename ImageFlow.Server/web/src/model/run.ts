@@ -32,7 +32,7 @@ export class Moments {
   private readonly every: number;
 
   /** `every`: the events between two moments that are kept. */
-  constructor(every = 500) {
+  constructor(every = 2_000) {
     this.every = every;
   }
 
@@ -91,8 +91,8 @@ class HistoryReader {
     input: undefined, output: undefined, error: undefined, cause: undefined, lastEventId: 0,
   };
 
-  /** The visit that each event belongs to, by the event's id. */
-  private owners: Visit[] = [];
+  /** The id of the visit that each event belongs to, by the event's id. */
+  private owners: number[] = [];
   /** The iteration that each event belongs to, for events between MapIterationStarted and the first state in it. */
   private iterations = new Map<number, number>();
   private lastInBranch = new Map<Visit, Set<Visit>>();
@@ -115,12 +115,6 @@ class HistoryReader {
     const other = new HistoryReader();
     Object.assign(other.run, this.run, { visits });
     other.owners = this.owners.slice();
-    // No event before its entry belongs to a visit.
-    const [earliest] = copies.keys();
-    for (let id = earliest?.id ?? Infinity; id < other.owners.length; id++) {
-      const owner = other.owners[id];
-      if (owner) other.owners[id] = of(owner);
-    }
     other.iterations = new Map(this.iterations);
     for (const [container, ends] of this.lastInBranch) other.lastInBranch.set(of(container), new Set([...ends].map(of)));
     other.redriven = this.redriven;
@@ -136,13 +130,27 @@ class HistoryReader {
     else this.inside(event, type, details);
   }
 
+  private ownerOf(eventId: number): Visit | undefined {
+    const id = this.owners[eventId];
+    if (id === undefined) return undefined;
+    // Visits stand in the order of their ids.
+    const { visits } = this.run;
+    let [from, to] = [0, visits.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((visits[middle] as Visit).id < id) from = middle + 1;
+      else to = middle;
+    }
+    return visits[from];
+  }
+
   private enter(event: HistoryEvent, kind: string, details: Details): void {
     const name = event.stateName ?? text(details["name"]) ?? "";
-    const before = this.owners[event.previousEventId];
+    const before = this.ownerOf(event.previousEventId);
     const again = this.redriven === event.previousEventId ? this.run.visits.find((visit) => visit.state === name && isUnfinished(visit) && visit.exitedAt) : undefined;
     if (again) {
       reopen(again);
-      this.owners[event.id] = again;
+      this.owners[event.id] = again.id;
       return;
     }
     const parent = before && isOpenContainer(before) ? before : before?.parent;
@@ -162,7 +170,7 @@ class HistoryReader {
     };
     if (parent) this.endOfBranch(parent, before, visit);
     this.run.visits.push(visit);
-    this.owners[event.id] = visit;
+    this.owners[event.id] = visit.id;
   }
 
   /** After a container its branches' last states led on too; they are what the drawing connects to the join. */
@@ -179,11 +187,11 @@ class HistoryReader {
   private inside(event: HistoryEvent, type: EventType, details: Details): void {
     // A failed expression names its state, and its previous event need not lead there.
     const named = event.type === "EvaluationFailed" ? this.run.visits.findLast((visit) => visit.state === text(details["state"]) && !visit.exitedAt) : undefined;
-    const near = named ?? this.owners[event.previousEventId];
+    const near = named ?? this.ownerOf(event.previousEventId);
     const visit = near && this.owner(near, event, type, details);
     if (!visit) return;
     if (event.previousEventId === this.redriven && visit.exitedAt) reopen(visit);
-    this.owners[event.id] = visit;
+    this.owners[event.id] = visit.id;
     if (visit.kind === "Map") countItems(visit, event, details);
     if (event.type === "MapIterationStarted") this.iterations.set(event.id, Number(details["index"] ?? 0));
     if (type.exits) exit(visit, event, details);
@@ -213,7 +221,7 @@ class HistoryReader {
       run.endedAt = run.error = run.cause = undefined;
       this.redriven = event.id;
       const last = run.visits.findLast(isUnfinished);
-      if (last) this.owners[event.id] = last;
+      if (last) this.owners[event.id] = last.id;
       return;
     }
     const status = { ExecutionSucceeded: "SUCCEEDED", ExecutionFailed: "FAILED", ExecutionAborted: "ABORTED", ExecutionTimedOut: "TIMED_OUT" }[event.type];
@@ -224,7 +232,7 @@ class HistoryReader {
     run.error = text(details["error"]);
     run.cause = text(details["cause"]);
     const open = run.visits.findLast((visit) => !visit.exitedAt);
-    settle(run.visits, event, status === "FAILED" ? (this.owners[event.previousEventId] ?? open) : undefined);
+    settle(run.visits, event, status === "FAILED" ? (this.ownerOf(event.previousEventId) ?? open) : undefined);
   }
 }
 

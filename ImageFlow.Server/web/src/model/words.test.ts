@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readFailure } from "./failure";
-import { activityName, ago, bytes, duration, format } from "./words";
+import { activityName, ago, bytes, duration, format, shortly } from "./words";
 
 describe("words", () => {
   it("write durations", () => {
@@ -9,6 +9,10 @@ describe("words", () => {
 
   it("write sizes", () => {
     expect([999, 1_234, 45_678, 3_456_789, 45_678_901].map(bytes)).toEqual(["999 B", "1.2 kB", "46 kB", "3.46 MB", "45.7 MB"]);
+  });
+
+  it("write counts where there is little room", () => {
+    expect([7, 999, 1_778, 9_960, 25_000, 999_500].map(shortly)).toEqual(["7", "999", "1.8k", "10k", "25k", "1.0M"]);
   });
 
   it("write how long ago", () => {

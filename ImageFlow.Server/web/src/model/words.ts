@@ -15,6 +15,12 @@ export function bytes(count: number): string {
   return `${(count / 1_000_000).toFixed(count < 10_000_000 ? 2 : 1)} MB`;
 }
 
+/** A count where there is little room: thousands and millions by a letter. */
+export function shortly(count: number): string {
+  if (count < 1_000) return String(count);
+  return count < 999_500 ? `${(count / 1_000).toFixed(count < 9_950 ? 1 : 0)}k` : `${(count / 1_000_000).toFixed(1)}M`;
+}
+
 /** The page's language, told once at its start; the model itself knows no page. */
 export function speak(language: string): void {
   relative = new Intl.RelativeTimeFormat(language, { style: "short", numeric: "auto" });

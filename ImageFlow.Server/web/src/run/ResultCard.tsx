@@ -53,6 +53,7 @@ export function ResultCard({ run, begunHere, files, nameOf, onOpen, onSelect, on
   const made = files.filter((file) => file.role === "output" && isImage(file));
   const failure = failed ? readFailure(run.error, run.cause) : undefined;
   const culprit = failed ? culpritOf(run) : undefined;
+  const called = culprit?.parameters ?? culprit?.input;
   const length = run.startedAt && run.endedAt ? Date.parse(run.endedAt) - Date.parse(run.startedAt) : 0;
   return (
     <div className="result-card" role="status" data-tone={failed ? "failed" : "done"} onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)} onKeyDown={(event) => event.key === "Escape" && close()}>
@@ -67,7 +68,8 @@ export function ResultCard({ run, begunHere, files, nameOf, onOpen, onSelect, on
         <details className="result-why">
           <summary>{text.why}</summary>
           <p className="small">{text.whyStep(nameOf(culprit), culprit.attempts.length)}</p>
-          {(failure?.details ?? (culprit.parameters ?? culprit.input) !== undefined) && <pre className="payload" tabIndex={0}>{failure?.details ?? JSON.stringify(culprit.parameters ?? culprit.input, null, 2)}</pre>}
+          {called !== undefined && <pre className="payload" tabIndex={0}>{JSON.stringify(called, null, 2)}</pre>}
+          {failure?.details && <><p className="small">{text.whyWhere}</p><pre className="payload" tabIndex={0}>{failure.details}</pre></>}
         </details>
       )}
       {failed && (

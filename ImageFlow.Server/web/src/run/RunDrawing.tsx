@@ -33,7 +33,7 @@ const stepWidth = 188;
 const steeringWidth = 144;
 const headHeight = 56;
 const pictureHeight = 76;
-const across = 40;
+const across = 48;
 const down = 28;
 /** Pixels of a port's name, on average, per letter. */
 const letter = 7.5;

@@ -3,6 +3,7 @@ import type { FlowEdge } from "../api/types";
 import { edgePath, type Box } from "../model/drawing";
 import type { NodeState } from "../model/nodes";
 import { isErrorPort } from "../model/path";
+import { shortly } from "../model/words";
 import { strings } from "../strings/strings";
 
 interface RunEdgesProps {
@@ -29,7 +30,7 @@ export const RunEdges = memo(function RunEdges({ edges, places, states, taken, h
         return (
           <g key={`${edge.source} ${edge.sourcePort} ${edge.target}`} className={kind} data-live={states.get(edge.target)?.status === "running" && count > 0 ? "" : undefined}>
             <path d={edgePath(from, to, headHeight)} />
-            {(label || count > 1) && <text x={to.x - 8} y={to.y + headHeight / 2 - 7}>{label}{count > 1 ? ` ${strings.run.times(count)}` : ""}</text>}
+            {(label || count > 1) && <text x={to.x - 8} y={to.y + headHeight / 2 - 7}>{label}{count > 1 ? ` ${strings.run.times(shortly(count))}` : ""}</text>}
           </g>
         );
       })}

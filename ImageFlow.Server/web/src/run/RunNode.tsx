@@ -20,16 +20,18 @@ interface RunNodeProps {
 /** One step of the drawing: its state, how long it took, how often it ran, its pictures. */
 export const RunNode = memo(function RunNode({ node, box, state, pictures, selected, onSelect }: RunNodeProps) {
   const status = state?.status ?? "idle";
+  const progress = items(state);
   const facts = [
-    strings.statuses[status],
+    // A container's progress says more than the word for its state, which is then only spoken.
+    progress === undefined ? strings.statuses[status] : undefined,
     state?.duration !== undefined && state.attempts > 0 ? duration(state.duration) : undefined,
-    items(state),
+    progress,
     state && state.retries > 0 ? strings.run.attempts(state.attempts) : undefined,
     state && state.count > 1 ? strings.run.times(state.count) : undefined,
   ].filter((fact) => fact !== undefined);
   return (
     <button
-      className={["run-node", isSteering(node) && "steering", facts.length === 1 && "plain"].filter(Boolean).join(" ")} data-tone={status} aria-pressed={selected}
+      className={["run-node", isSteering(node) && "steering", facts.length === 1 && progress === undefined && "plain"].filter(Boolean).join(" ")} data-tone={status} aria-pressed={selected}
       style={{ left: box.x, top: box.y, width: box.w, height: box.h }}
       onClick={() => onSelect(node.id)}
     >
@@ -37,7 +39,8 @@ export const RunNode = memo(function RunNode({ node, box, state, pictures, selec
         <span className="run-node-state"><Icon name={status} /></span>
         <span className="run-node-words">
           <span className="run-node-name clip">{node.name ?? activityName(node.type)}</span>
-          <span className="run-node-facts clip">{facts.join(" · ")}</span>
+          {progress !== undefined && <span className="only-spoken">{strings.statuses[status]}</span>}
+          <span className="run-node-facts clip" title={facts.join(" · ")}>{facts.join(" · ")}</span>
         </span>
       </span>
       {pictures && <PictureStrip pictures={pictures} />}

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { ProducedFile } from "../api/types";
 import { facesIn, type FaceBox } from "../model/faces";
 import { strings } from "../strings/strings";
@@ -19,6 +20,8 @@ const text = strings.run;
 /** The pictures of a step: what it read, with the faces that were found in it, and what it made of it; and what the picture then no longer told. */
 export function StepPictures({ before, after, faces, onOpen }: StepPicturesProps) {
   const source = before[0];
+  const [chosen, setChosen] = useState<string>();
+  const told = after.find((file) => file.url === chosen) ?? after[0] ?? source;
   return (
     <section className="step-pictures">
       <h3>{text.files}</h3>
@@ -30,8 +33,17 @@ export function StepPictures({ before, after, faces, onOpen }: StepPicturesProps
           </li>
         ))}
       </ul>
-      {after[0] && <details><summary>{text.facts.title}</summary><FactsTable file={after[0]} source={source} /></details>}
-      {!after[0] && source && <details><summary>{text.facts.title}</summary><FactsTable file={source} source={undefined} /></details>}
+      {told && (
+        <details>
+          <summary>{text.facts.title}</summary>
+          {after.length > 1 && (
+            <select className="input" aria-label={text.facts.of} value={told.url} onChange={(event) => setChosen(event.target.value)}>
+              {after.map((file) => <option key={file.url} value={file.url}>{fileName(file)}</option>)}
+            </select>
+          )}
+          <FactsTable file={told} source={after.length > 0 ? source : undefined} />
+        </details>
+      )}
     </section>
   );
 }

@@ -46,6 +46,7 @@ export const run: Strings["run"] = {
   visits: "Lượt",
   why: "Vì sao",
   whyStep: (step, attempts) => (attempts > 1 ? `${step} thất bại trong cả ${attempts} lần thử. Bước này được gọi với:` : `${step} được gọi với:`),
+  whyWhere: "Lỗi phát sinh tại đây:",
   goToStep: "Đến bước đó",
   failedAt: (step) => `Thất bại tại ${step}`,
   succeededIn: (duration) => `Thành công sau ${duration}`,
@@ -60,6 +61,7 @@ export const run: Strings["run"] = {
   compare: "So với ảnh gốc",
   facts: {
     title: "Siêu dữ liệu",
+    of: "Siêu dữ liệu của",
     fact: "Mục",
     before: "Trước",
     after: "Sau",
