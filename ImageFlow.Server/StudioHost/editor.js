@@ -124,13 +124,27 @@
     send(document.body, 'mouseup', x + dx, y + dy);
   }
 
-  // Labels of ports that stand closer than they are high would lie on each other.
+  // Labels of ports that stand closer than they are high would lie on each other: Studio makes a node that was just dropped as high as its words,
+  // however many ports it has. It gets the room that the node has when the flow is opened again.
   const labelHeight = 14;
+  const portDistance = 20;
+  const roomy = new Set();
   function spaceLabels() {
     for (const node of document.querySelectorAll('.x6-node')) {
       const places = [...node.querySelectorAll('.x6-port-out')].map((port) => Number(/,([-\d.]+)\)$/.exec(port.getAttribute('transform') ?? '')?.[1]));
-      node.classList.toggle('crowded', places.some((place, index) => index > 0 && Math.abs(place - places[index - 1]) < labelHeight));
+      const isCrowded = places.some((place, index) => index > 0 && Math.abs(place - places[index - 1]) < labelHeight);
+      node.classList.toggle('crowded', isCrowded);
+      if (isCrowded) makeRoom(node, places.length).catch((error) => console.warn('ImageFlow could not make room for the ports of a node.', error));
     }
+  }
+
+  async function makeRoom(node, ports) {
+    const wrapper = node.querySelector('elsa-activity-wrapper[id][activity-json]');
+    // Once: what a person makes smaller stays so.
+    if (!wrapper || roomy.has(`${wrapper.id} ${ports}`)) return;
+    roomy.add(`${wrapper.id} ${ports}`);
+    const designer = await import(new URL('_content/Elsa.Studio.Workflows.Designer/designer.entry.js', document.baseURI).href);
+    await designer.updateActivitySize(wrapper.id, wrapper.getAttribute('activity-json'), { width: 0, height: ports * portDistance }, ports);
   }
 
   let spacing = 0;
