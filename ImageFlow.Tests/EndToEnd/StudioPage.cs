@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
 namespace ImageFlow.Tests.EndToEnd;
@@ -7,6 +8,8 @@ internal sealed class StudioPage(IPage page, IFrame frame)
 {
     /// <summary>Milliseconds. Studio brings .NET and an editor of 30 MB into the browser: alone in three seconds, among other tests on two cores in more than a minute.</summary>
     private const float LongestStart = 180_000;
+
+    private static readonly TimeSpan LongestSave = TimeSpan.FromMinutes(1);
 
     public ILocator Canvas => frame.Locator(".x6-graph").First;
 
@@ -61,11 +64,8 @@ internal sealed class StudioPage(IPage page, IFrame frame)
 
     public async Task SetInputAsync(string node, string label, string value)
     {
-        await SelectAsync(node);
-        var saved = WaitForSaveAsync();
-        await frame.Locator($".mud-input-control:has(label:text-is('{label}')) input").FillAsync(value);
-        await page.Keyboard.PressAsync("Tab");
-        await saved;
+        await TypeInputAsync(node, label, value);
+        await UntilStoredAsync(node, value);
     }
 
     /// <summary>Like <see cref="SetInputAsync"/>, for a save that may be refused.</summary>
@@ -95,9 +95,8 @@ internal sealed class StudioPage(IPage page, IFrame frame)
         await frame.Locator(".mud-popover-open").GetByText(language, new LocatorGetByTextOptions { Exact = true }).ClickAsync();
         var editor = frame.Locator($".mud-input-control:has(label:text-is('{label}')) .monaco-editor").First;
         await editor.ClickAsync();
-        var saved = WaitForSaveAsync();
         await page.Keyboard.TypeAsync(expression);
-        await saved;
+        await UntilStoredAsync(node, expression);
     }
 
     public async Task SelectAsync(string node)
@@ -110,6 +109,36 @@ internal sealed class StudioPage(IPage page, IFrame frame)
     public Task RunAsync() => frame.Locator("button.mud-success-text").ClickAsync();
 
     private Task<IResponse> WaitForSaveAsync() => page.WaitForResponseAsync(r => r.Request.Method == "POST" && new Uri(r.Url).AbsolutePath == "/elsa/api/workflow-definitions" && r.Ok);
+
+    /// <summary>Until the server has the text in the activity: a save that is answered now may have been sent before the last key.</summary>
+    private async Task UntilStoredAsync(string node, string text)
+    {
+        var definition = await frame.EvaluateAsync<string>("() => new URL(`/elsa/api/workflow-definitions/by-definition-id/${document.body.dataset.definitionId}?versionOptions=Latest`, location.href).href");
+        for (var deadline = DateTime.UtcNow + LongestSave; DateTime.UtcNow < deadline; await Task.Delay(100, TestContext.Current.CancellationToken))
+        {
+            var answer = await page.APIRequest.GetAsync(definition);
+            if (ActivityIn(JsonNode.Parse(await answer.TextAsync()), node) is { } activity && HasText(activity, text))
+                return;
+        }
+
+        throw new TimeoutException($"The server has no '{text}' in the activity '{node}'.");
+    }
+
+    private static JsonObject? ActivityIn(JsonNode? value, string id) => value switch
+    {
+        JsonObject found when (string?)(found["id"] as JsonValue) == id && found["type"] is not null => found,
+        JsonObject other => other.Select(member => ActivityIn(member.Value, id)).FirstOrDefault(found => found is not null),
+        JsonArray all => all.Select(each => ActivityIn(each, id)).FirstOrDefault(found => found is not null),
+        _ => null,
+    };
+
+    private static bool HasText(JsonNode? value, string text) => value switch
+    {
+        JsonObject members => members.Any(member => HasText(member.Value, text)),
+        JsonArray all => all.Any(each => HasText(each, text)),
+        JsonValue single => single.ToString() == text,
+        _ => false,
+    };
 
     private async Task<(float X, float Y)> CentreAsync(string node, string port)
     {
