@@ -48,6 +48,41 @@ public sealed class RunPageTests(RunningServer server, Browser browser) : IClass
     }
 
     [Fact]
+    public async Task Scrubber_OfAStateMachineThatNobodyDrew_ShowsItsStatesWithTheirPicturesAndMovesNone()
+    {
+        WatchedPage watched = await OpenAsync();
+        IPage page = watched.Page;
+        (string bucket, string key) = await server.UploadAsync(TestPicture.Gradient(640, 480), "photo.jpg", "image/jpeg");
+        using AwsHttp aws = new(server.AwsUrl);
+        JsonObject machine = await aws.CallAsync("AWSStepFunctions.CreateStateMachine", new JsonObject
+        {
+            ["name"] = "undrawn", ["roleArn"] = "arn:aws:iam::123456789012:role/r",
+            ["definition"] = """
+                {"QueryLanguage":"JSONata","StartAt":"Shrink","States":{
+                  "Shrink":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Arguments":{"FunctionName":"imageflow-ResizeImage","Payload":
+                    {"bucket":"{% $states.input.bucket %}","key":"{% $states.input.key %}","width":64,"targetBucket":"imageflow-processed"}},"Output":"{% $states.result.Payload %}","Next":"Done"},
+                  "Done":{"Type":"Succeed"}}}
+                """,
+        });
+        JsonObject started = await aws.CallAsync("AWSStepFunctions.StartExecution", new JsonObject
+        {
+            ["stateMachineArn"] = (string)machine["stateMachineArn"]!, ["name"] = "once", ["input"] = new JsonObject { ["bucket"] = bucket, ["key"] = key }.ToJsonString(),
+        });
+        string id = string.Join(':', ((string)started["executionArn"]!).Split(':')[^2..]);
+        await server.WaitForEndAsync(id);
+
+        await page.GotoAsync(new Uri(server.WebUrl, $"runs/{Uri.EscapeDataString(id)}").ToString());
+        ILocator shrink = page.Locator(".run-node", new() { HasText = "Shrink" });
+        await Assertions.Expect(shrink.Locator(".picture-strip img")).ToHaveCountAsync(2);
+        string style = (await page.Locator(".run-node").Last.GetAttributeAsync("style"))!;
+        await page.Locator(".scrubber input").FillAsync("2");
+
+        await Assertions.Expect(shrink).ToHaveAttributeAsync("data-tone", "running");
+        await Assertions.Expect(page.Locator(".picture-strip")).ToHaveCountAsync(0);
+        Assert.Equal(style, await page.Locator(".run-node").Last.GetAttributeAsync("style"));
+    }
+
+    [Fact]
     public async Task Names_ThatWouldBeMarkup_StayTextOnEveryPage()
     {
         WatchedPage watched = await OpenAsync();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawingOf } from "./drawingOf";
+import { drawingOf, statesAsNodes } from "./drawingOf";
 import { readNodes } from "./nodes";
 import { readTaken } from "./path";
 import { recordHistory } from "./recordHistory";
@@ -19,7 +19,8 @@ describe("drawingOf", () => {
     history.task("C");
     history.succeed();
 
-    const { nodes, edges, run } = drawingOf(readRun(history.events));
+    const { nodes, edges } = drawingOf(readRun(history.events));
+    const run = statesAsNodes(readRun(history.events));
 
     expect(nodes.map((node) => node.id)).toEqual(["Fork", "A", "B", "C"]);
     expect(edges.map((edge) => `${edge.source} ${edge.target}`).sort()).toEqual(["A C", "B C", "C C", "Fork A", "Fork B", "Fork C"]);

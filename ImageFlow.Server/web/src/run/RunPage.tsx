@@ -8,7 +8,7 @@ import { useNow, useResource } from "../app/useResource";
 import { useShortcuts } from "../app/useShortcuts";
 import { ErrorNote } from "../controls/ErrorNote";
 import { download, downloadPng } from "../controls/download";
-import { drawingOf } from "../model/drawingOf";
+import { drawingOf, statesAsNodes } from "../model/drawingOf";
 import { drawingSvg } from "../model/drawingSvg";
 import { readNodes } from "../model/nodes";
 import { passedNodes, readTaken, statelessNodes } from "../model/path";
@@ -33,6 +33,7 @@ import { useRun } from "./useRun";
 import "./run.css";
 
 const text = strings.run;
+const nothingYet = { nodes: [], edges: [] };
 const noFaces: ReadonlyMap<string, readonly FaceBox[]> = new Map();
 
 export function RunPage({ id }: { readonly id: string }) {
@@ -47,16 +48,16 @@ export function RunPage({ id }: { readonly id: string }) {
   const { data: flow, error: noFlow } = useResource(`drawing ${id}`, (signal) => getDrawing(id, signal));
   const isExpected = noFlow === undefined && flow === undefined;
   const sourceMap = flow?.sourceMap ?? execution?.sourceMap;
-  const { nodes, edges, run } = useMemo(() => {
-    if (flow && flow.nodes.length > 0) return { nodes: flow.nodes, edges: flow.edges, run: moment };
-    // Not drawn twice: the flow's own drawing is on its way.
-    return isExpected ? { nodes: [], edges: [], run: moment } : drawingOf(moment);
-  }, [flow, isExpected, moment]);
+  // Not drawn twice: while the flow's own drawing is on its way there is none.
+  const isDrawn = isExpected || (flow !== undefined && flow.nodes.length > 0);
+  const whole = useMemo(() => (isDrawn ? live.run : statesAsNodes(live.run)), [isDrawn, live.run]);
+  const run = useMemo(() => (moment === live.run ? whole : isDrawn ? moment : statesAsNodes(moment)), [isDrawn, live.run, moment, whole]);
+  const { nodes, edges } = useMemo(() => (isDrawn ? (flow ?? nothingYet) : drawingOf(live.run)), [flow, isDrawn, live.run]);
   const stateless = useMemo(() => statelessNodes(nodes, sourceMap), [nodes, sourceMap]);
   const taken = useMemo(() => readTaken(run, edges, stateless), [run, edges, stateless]);
   const states = useMemo(() => new Map([...readNodes(run), ...passedNodes(taken, stateless)]), [run, taken, stateless]);
-  const files = useMemo(() => withSizes(live.run, execution?.files ?? []), [live.run, execution?.files]);
-  const uses = useMemo(() => readUses(live.run, files), [live.run, files]);
+  const files = useMemo(() => withSizes(whole, execution?.files ?? []), [whole, execution?.files]);
+  const uses = useMemo(() => readUses(whole, files), [whole, files]);
   const pictures = useMemo(() => picturesAt(uses, run.lastEventId), [uses, run]);
   const illustrated = useMemo(() => new Set(uses.made.keys()), [uses]);
   const filesShown = useMemo(() => (shown === undefined ? files : filesAt(uses, run.lastEventId)), [uses, files, run, shown]);
