@@ -29,6 +29,7 @@ public class TenTasksTests(RunningServer server, Browser browser) : IClassFixtur
         await studio.SetInputAsync(resize, "Bucket", bucket);
         await studio.SetInputAsync(resize, "Key", key);
         await studio.SetInputAsync(resize, "Width", "100");
+        await Assertions.Expect((await PageActions.StudioFrameAsync(page.Page)).Locator(".x6-node.crowded")).ToHaveCountAsync(0);
         await page.PhotographAsync("task-01-drawn");
         var started = await server.PostAsync($"/api/workflows/{id}/simulate", new JsonObject { ["input"] = new JsonObject() });
 
