@@ -88,11 +88,9 @@
   const nodeOf = (target) => target.closest?.('.x6-node[data-cell-id]')?.getAttribute('data-cell-id');
   // Not by `click`: the drawing brings a pressed node to the front, and what was moved in the page between press and release gets none.
   const clickSlack = 4;
-  const sizedByHand = new Set();
   let pressed;
   document.addEventListener('pointerdown', (event) => {
     const nodeId = event.isTrusted && event.button === 0 ? nodeOf(event.target) : undefined;
-    if (event.isTrusted && event.target.closest?.('.x6-widget-transform')) for (const node of document.querySelectorAll('.x6-node-selected')) sizedByHand.add(nodeOf(node));
     pressed = nodeId ? { nodeId, x: event.clientX, y: event.clientY } : undefined;
   }, true);
   document.addEventListener('pointerup', (event) => {
@@ -127,7 +125,7 @@
   }
 
   // Labels of ports that stand closer than they are high would lie on each other: Studio makes a node that was just dropped as high as its words,
-  // however many ports it has, and again with each change of its inputs. It gets the room that the node has when the flow is opened again.
+  // however many ports it has, and again with each change of its inputs. No node is lower than its labels need, as when the flow is opened again.
   const labelHeight = 14;
   const portDistance = 20;
   function spaceLabels() {
@@ -141,10 +139,9 @@
 
   async function makeRoom(node, ports) {
     const wrapper = node.querySelector('elsa-activity-wrapper[id][activity-json]');
-    // What a person makes smaller stays so.
-    if (!wrapper || sizedByHand.has(nodeOf(node))) return;
+    if (!wrapper) return;
     const designer = await import(new URL('_content/Elsa.Studio.Workflows.Designer/designer.entry.js', document.baseURI).href);
-    await designer.updateActivitySize(wrapper.id, wrapper.getAttribute('activity-json'), { width: 0, height: ports * portDistance }, ports);
+    await designer.updateActivitySize(wrapper.id, wrapper.getAttribute('activity-json'), { width: Number(node.querySelector('foreignObject').getAttribute('width')), height: ports * portDistance }, ports);
   }
 
   let spacing = 0;

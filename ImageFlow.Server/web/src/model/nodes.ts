@@ -1,3 +1,4 @@
+import { append } from "./lists";
 import type { Run } from "./run";
 import { timeOf } from "./times";
 import type { StepStatus, Visit } from "./visit";
@@ -24,10 +25,7 @@ const order: readonly StepStatus[] = ["running", "retrying", "waiting", "failed"
 export function readNodes(run: Run): ReadonlyMap<string, NodeState> {
   const visits = new Map<string, Visit[]>();
   for (const visit of run.visits) {
-    if (visit.nodeId === undefined) continue;
-    const known = visits.get(visit.nodeId);
-    if (known) known.push(visit);
-    else visits.set(visit.nodeId, [visit]);
+    if (visit.nodeId !== undefined) append(visits, visit.nodeId, visit);
   }
   return new Map([...visits].map(([nodeId, all]) => [nodeId, nodeState(nodeId, all)]));
 }

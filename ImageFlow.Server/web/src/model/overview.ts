@@ -1,5 +1,6 @@
 import type { FlowEdge } from "../api/types";
 import { edgePath, type Box } from "./drawing";
+import { append } from "./lists";
 import type { NodeState } from "./nodes";
 import { isErrorPort } from "./path";
 import type { StepStatus } from "./visit";
@@ -37,12 +38,6 @@ export function nodesIn(places: ReadonlyMap<string, Box>, view: Box): ReadonlySe
 export function nodeAt(places: ReadonlyMap<string, Box>, x: number, y: number): string | undefined {
   for (const [id, box] of places) if (x >= box.x && x <= box.x + box.w && y >= box.y && y <= box.y + box.h) return id;
   return undefined;
-}
-
-function append<K>(paths: Map<K, string[]>, key: K, path: string): void {
-  const known = paths.get(key);
-  if (known) known.push(path);
-  else paths.set(key, [path]);
 }
 
 function joined<K>(paths: ReadonlyMap<K, readonly string[]>): ReadonlyMap<K, string> {

@@ -1,4 +1,5 @@
 import type { FlowEdge, FlowNode, SourceMap } from "../api/types";
+import { append } from "./lists";
 import type { NodeState } from "./nodes";
 import type { Run } from "./run";
 import type { Visit } from "./visit";
@@ -18,17 +19,16 @@ export function statelessNodes(nodes: readonly FlowNode[], sourceMap: SourceMap 
 /** How often the run took each connection; a connection not taken is not in the map. */
 export function readTaken(run: Run, edges: readonly FlowEdge[], stateless: ReadonlySet<string> = new Set()): ReadonlyMap<FlowEdge, number> {
   const steps = readSteps(run);
-  const stepBetween = (source: string, target: string) => steps.get(target)?.get(source);
   const taken = new Map<FlowEdge, number>();
   // Several branches lead through one join: the connection behind it is taken once for all of them.
   const take = (edge: FlowEdge, count: number) => taken.set(edge, Math.max(taken.get(edge) ?? 0, count));
   const between = new Map<string, FlowEdge[]>();
-  for (const edge of edges) add(between, key(edge.source, edge.target), edge);
+  for (const edge of edges) append(between, key(edge.source, edge.target), edge);
   for (const chain of chains(edges, stateless)) {
     const first = chain[0];
     const last = chain.at(-1);
     if (!first || !last) continue;
-    const step = stateless.has(first.source) ? beginning(run, last.target) : stepBetween(first.source, last.target);
+    const step = stateless.has(first.source) ? beginning(run, last.target) : steps.get(last.target)?.get(first.source);
     if (!step) continue;
     // Of several ways between two nodes, the error's is the one that was taken when the error was handled.
     const rivals = (between.get(key(first.source, first.target)) ?? []).filter((edge) => edge !== first);
@@ -58,7 +58,7 @@ export function isErrorPort(port: string | null): boolean {
 /** The ways from a node with states (or a beginning) to the next one with states, over nodes without. */
 function chains(edges: readonly FlowEdge[], stateless: ReadonlySet<string>): FlowEdge[][] {
   const from = new Map<string, FlowEdge[]>();
-  for (const edge of edges) add(from, edge.source, edge);
+  for (const edge of edges) append(from, edge.source, edge);
   const entered = new Set(edges.map((edge) => edge.target));
   const found: FlowEdge[][] = [];
   const walk = (chain: FlowEdge[]) => {
@@ -68,12 +68,6 @@ function chains(edges: readonly FlowEdge[], stateless: ReadonlySet<string>): Flo
   };
   for (const edge of edges) if (!stateless.has(edge.source) || !entered.has(edge.source)) walk([edge]);
   return found;
-}
-
-function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }
 
 function beginning(run: Run, nodeId: string): Step | undefined {

@@ -1,4 +1,5 @@
 import type { Json, ProducedFile } from "../api/types";
+import { append } from "./lists";
 import type { Run } from "./run";
 import type { Visit } from "./visit";
 
@@ -152,12 +153,6 @@ function makersOf(run: Run, files: readonly ProducedFile[]): ReadonlyMap<Produce
     const maker = byAddress.get(address(file)) ?? (file.nodeId !== null && event !== undefined ? { nodeId: file.nodeId, event } : undefined);
     return maker === undefined ? [] : [[file, maker] as const];
   }));
-}
-
-function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }
 
 function address(object: ObjectRef): string {
